@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Copyright 2026 The Pecan authors */
+
+/*
+ * ia32's part of hal/fpu.h.
+ */
+#pragma once
+
+#include <x86/fpu.h>

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Copyright 2026 The Pecan authors */
+
+/*
+ * Bits of page-table entries, and the tables that <arch/layout.h> parameterises:
+ *   X86_PT_LEVELS, X86_PT_BITS   number of levels, index bits per level
+ *   X86_PT_LEAF_LEVELS           bit n set: entries of level n may be pages (0: 4 KB)
+ *   PTE_FRAME, PTE_NX            address bits; execute-disable bit or 0
+ * [Intel SDM 325462-083, vol. 3A, 4.3 "32-bit paging" and 4.5 "4-level paging"]
+ */
+#pragma once
+
+#define PTE_P 0x001
+#define PTE_W 0x002
+#define PTE_U 0x004
+#define PTE_PWT 0x008
+#define PTE_PCD 0x010
+#define PTE_A 0x020
+#define PTE_D 0x040
+#define PTE_PS 0x080     /* in directories: a page, not a table */
+#define PTE_PAT 0x080    /* in 4 KB entries */
+#define PTE_G 0x100
+#define PTE_PS_PAT 0x1000 /* in large pages */
+
+#ifndef __ASSEMBLER__
+
+#include <kernel/types.h>
+
+/* Bits that give a page MemoryControl's attribute (abi-ia32 7); `large`: not a 4 KB page. */
+word_t x86_pte_attr(unsigned attr, bool large);
+
+/* Programs the page attribute table of this processor, if it has one. Context: boot. */
+void x86_pat_init(void);
+
+#endif
