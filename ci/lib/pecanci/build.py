@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# Copyright 2026 The Pecan authors
+"""Configure and build a board with Meson; find what the build made."""
+
+import fcntl
+import subprocess
+from contextlib import contextmanager
+
+from .common import BUILD, ROOT, Problem, say, short
+from .packages import ensure, need_tool
+
+
+@contextmanager
+def locked(directory):
+    """Only one script at a time configures or builds in a folder."""
+    BUILD.mkdir(parents=True, exist_ok=True)
+    with open(BUILD / f".{directory.name}.lock", "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def build_dir(board, options=()):
+    """The build folder of a board with some Meson options changed."""
+    return BUILD / "+".join([board.name, *options])
+
+
+def run_logged(command, log, what):
+    """Run a command with its output in a log file, shown only when it fails."""
+    with open(log, "ab") as out:
+        result = subprocess.run(command, stdout=out, stderr=subprocess.STDOUT,
+                                stdin=subprocess.DEVNULL, cwd=ROOT, check=False)
+    if result.returncode != 0:
+        tail = log.read_text(errors="replace").splitlines()[-40:]
+        raise Problem(f"{what} failed; log: {short(log)}\n" + "\n".join(tail))
+
+
+def build(board, options=()):
+    """Install what is missing, configure and build; returns the build folder."""
+    ensure(board.packages("build"))
+    need_tool("meson", ["meson"])
+    need_tool(board.binaries.get("c", "cc"), board.packages("build"))
+    directory = build_dir(board, options)
+    with locked(directory):
+        logs = directory / "logs"
+        log = logs / "build.log"
+        configured = (directory / "build.ninja").exists()
+        logs.mkdir(parents=True, exist_ok=True)
+        log.unlink(missing_ok=True)
+        if not configured:
+            say(f"configuring {short(directory)}")
+            settings = [f"-D{option}" for option in options]
+            run_logged(["meson", "setup", *settings, "--cross-file", str(board.path),
+                        str(directory), str(ROOT)], log, "meson setup")
+        say(f"building {short(directory)}")
+        run_logged(["meson", "compile", "-C", str(directory)], log, "the build")
+    return directory
+
+
+def kernel(directory):
+    """The kernel that boots."""
+    path = directory / "src" / "pecan.elf"
+    if not path.exists():
+        raise Problem(f"the build made no kernel: {short(path)} is missing")
+    return path
+
+
+def program(directory, name):
+    """A user program by its name: user/NAME, user/NAME/NAME, with or without .elf."""
+    user = directory / "user"
+    for path in (user / name / f"{name}.elf", user / name / name, user / f"{name}.elf",
+                 user / name):
+        if path.is_file():
+            return path
+    raise Problem(f"the build made no program '{name}' in {short(user)}")
