@@ -1,0 +1,198 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# Copyright 2026 The Pecan authors
+"""Checks that boot a guest: our programs on many machines, bad input, scripts around the run."""
+
+import re
+import struct
+import subprocess
+
+from . import build as builder
+from .common import EXIT_TIMEOUT, ROOT, short
+from .emulator import Machine, run
+from .guest import Module, System, write_iso
+from .table import read_tap
+
+BANNER = re.compile(r"^Pecan ", re.MULTILINE)
+TIME_LIMIT = 120.0
+
+
+def slug(name):
+    return re.sub(r"[^A-Za-z0-9._=-]+", "-", name)
+
+
+def boot(board, directory, name, system, machine=None, stdin=None):
+    """Boot with a log named after the check."""
+    machine = machine or Machine(timeout=TIME_LIMIT)
+    return run(board, system, machine, directory / "logs" / f"test-{slug(name)}.log", stdin=stdin)
+
+
+def our_system(directory, root, command_line="", arguments=""):
+    return System(builder.kernel(directory), command_line,
+                  [Module(builder.program(directory, "sigma0")),
+                   Module(builder.program(directory, root), arguments)])
+
+
+def expect_pass(outcome, result, what):
+    outcome.expect(result.status == 0, f"{what}: exit status {result.status}, {result.reason} "
+                                       f"(log: {short(result.log)})")
+
+
+def passes(board, directory, name, root, machine=None, tap=False):
+    """Our program as the root task: the banner comes, the verdict is 0, TAP lines are counted."""
+    def check(outcome):
+        result = boot(board, directory, name, our_system(directory, root), machine)
+        expect_pass(outcome, result, root)
+        outcome.expect(BANNER.search(result.text), "no line that starts with 'Pecan '")
+        if tap:
+            read_tap(result.text, outcome, root)
+    return check
+
+
+def through_iso(board, directory, name, root):
+    """The same through GRUB: a CD made by grub-mkrescue."""
+    def check(outcome):
+        iso = directory / f"test-{root}.iso"
+        write_iso(board, our_system(directory, root), iso)
+        try:
+            machine = Machine(timeout=TIME_LIMIT, iso=iso)
+            expect_pass(outcome, boot(board, directory, name, System(iso), machine), root)
+        finally:
+            iso.unlink(missing_ok=True)
+    return check
+
+
+def repeatable(board, directory, name, root):
+    """Under --icount two runs print the same."""
+    def check(outcome):
+        results = [boot(board, directory, f"{name}-{turn}", our_system(directory, root),
+                        Machine(timeout=TIME_LIMIT, icount=True)) for turn in (1, 2)]
+        for result in results:
+            expect_pass(outcome, result, root)
+        outcome.expect(results[0].output == results[1].output,
+                       f"two runs under --icount differ: {short(results[0].log)}, "
+                       f"{short(results[1].log)}")
+    return check
+
+
+def elf32(board, address, size=4096):
+    """An ELF program that only endlessly loops, loaded at an address, for tests of the loader."""
+    big = board.sections["host_machine"]["endian"] == "big"
+    order = ">" if big else "<"
+    header = b"\x7fELF" + bytes([1, 2 if big else 1, 1]) + bytes(9)
+    machine = {"x86": 3, "arm": 40, "ppc": 20}[board.sections["host_machine"]["cpu_family"]]
+    header += struct.pack(order + "HHIIIIIHHHHHH", 2, machine, 1, address, 52, 0, 0, 52, 32, 1,
+                          0, 0, 0)
+    segment = struct.pack(order + "IIIIIIII", 1, 84, address, address, 2, size, 7, 4)
+    return header + segment + b"\xeb\xfe"
+
+
+def bad_input(board, directory, scratch):
+    """Checks with modules that cannot work: a clear message, and a failing verdict."""
+    good = builder.program(directory, "sigma0")
+    demo = builder.program(directory, "demo")
+    scratch.mkdir(parents=True, exist_ok=True)
+
+    def made(name, content):
+        path = scratch / name
+        path.write_bytes(content)
+        return path
+
+    base = int(board.need("kernel_base"), 0)
+    text = made("no-elf", b"This is no ELF file.\n" * 100)
+    short_elf = made("short-elf", good.read_bytes()[:40])
+    overlap = made("overlap", elf32(board, base))
+    wrong_order = bytearray(good.read_bytes())
+    wrong_order[4] ^= 3
+    other_class = made("other-class", bytes(wrong_order))
+    huge = scratch / "huge"
+    with open(huge, "wb") as out:
+        out.truncate(80 << 20)
+    big_bss = made("big-bss", elf32(board, 0x1000000, 0x70000000))
+    sigma0_base = int(board.need("sigma0_base"), 0)
+    onto_sigma0 = made("onto-sigma0", elf32(board, sigma0_base))
+    cases = [
+        ("no modules", [], ["sigma0"]),
+        ("no root task", [good], ["root"]),
+        ("sigma0 is no ELF", [text, demo], ["sigma0", "no-elf"]),
+        ("root task is no ELF", [good, text], ["root", "no-elf"]),
+        ("sigma0 is cut off", [short_elf, demo], ["short-elf"]),
+        ("sigma0 of another class", [other_class, demo], ["other-class"]),
+        ("root task overlaps the kernel", [good, overlap], ["overlap", "kernel"]),
+        ("root task overlaps sigma0", [good, onto_sigma0], ["onto-sigma0", "sigma0"]),
+        ("root task too large for memory", [good, big_bss], ["big-bss"]),
+    ]
+
+    def checker(name, modules, words):
+        def check(outcome):
+            system = System(builder.kernel(directory), "", [Module(path) for path in modules])
+            result = boot(board, directory, f"bad-{name}", system,
+                          Machine(timeout=20.0, memory="64M"))
+            outcome.expect(result.status not in (0, EXIT_TIMEOUT) and "verdict" in result.reason
+                           and "without" not in result.reason,
+                           f"status {result.status}, {result.reason} (log: {short(result.log)})")
+            for word in words:
+                outcome.expect(word.lower() in result.text.lower(),
+                               f"the message does not name '{word}' (log: {short(result.log)})")
+        return check
+
+    checks = [(f"bad input: {name}", checker(name, modules, words))
+              for name, modules, words in cases]
+    return checks + [("bad input: module too large", too_large(board, directory, good, demo, huge))]
+
+
+def too_large(board, directory, good, demo, huge):
+    """A module that leaves no room. The loader may refuse it before the kernel starts."""
+    def check(outcome):
+        system = System(builder.kernel(directory), "", [Module(good), Module(demo), Module(huge)])
+        result = boot(board, directory, "bad-module-too-large", system,
+                      Machine(timeout=20.0, memory="64M"))
+        outcome.expect(result.status not in (0, EXIT_TIMEOUT),
+                       f"status {result.status}, {result.reason} (log: {short(result.log)})")
+        outcome.expect(result.output or "memory" in result.reason.lower(),
+                       f"nobody says what is wrong (log: {short(result.log)})")
+    return check
+
+
+def ci_boot(board, arguments, text=b""):
+    return subprocess.run([str(ROOT / "ci" / "boot"), board.name, *arguments], input=text,
+                          capture_output=True, check=False, timeout=TIME_LIMIT)
+
+
+def boot_script(board):
+    """ci/boot as a person calls it: verdict as exit status, output of the guest on stdout."""
+    def check(outcome):
+        result = ci_boot(board, [])
+        outcome.expect(result.returncode == 0, f"ci/boot {board.name}: {result.returncode}: "
+                       + result.stderr.decode(errors="replace")[-300:])
+        outcome.expect(b"PECAN-EXIT 0" in result.stdout, "no verdict on standard output")
+        result = ci_boot(board, ["--smp", "2", "--sigma0", "none"])
+        outcome.expect(result.returncode not in (0, 2, EXIT_TIMEOUT),
+                       f"ci/boot --sigma0 none: {result.returncode}")
+        outcome.expect(b"one processor" in result.stderr, "--smp 2 does not say what it does")
+        outcome.expect(b"console log:" in result.stderr, "path of the log is not printed")
+    return check
+
+
+def packaged(board, directory, name):
+    """A foreign program, which prints no verdict: the run lasts until --timeout, then 124."""
+    def check(outcome):
+        loop = directory / "logs" / "loop.elf"
+        loop.write_bytes(elf32(board, int(board.need("root_base"), 0)))
+        result = ci_boot(board, ["--root", str(loop), "--timeout", "3"])
+        outcome.expect(result.returncode == EXIT_TIMEOUT, f"{name}: {result.returncode}, not 124")
+        outcome.expect(b"console log:" in result.stderr, "path of the log is not printed")
+    return check
+
+
+def gdb_session(board):
+    """The commands of ci/gdb work on a booted kernel."""
+    def check(outcome):
+        result = subprocess.run([str(ROOT / "ci" / "gdb"), board.name, "--batch"],
+                                stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                                check=False, timeout=TIME_LIMIT)
+        outcome.expect(result.returncode == 0,
+                       f"ci/gdb --batch: {result.returncode}: {result.stderr[-300:]}")
+        for title in ("current thread", "threads", "ready queues", "mapping tree"):
+            outcome.expect(f"== {title}: ok" in result.stdout,
+                           f"ci/gdb: no good answer for '{title}'")
+    return check
