@@ -29,7 +29,18 @@
 /* Bits that give a page MemoryControl's attribute (abi-ia32 7); `large`: not a 4 KB page. */
 word_t x86_pte_attr(unsigned attr, bool large);
 
+/* The reverse: attribute 0 (default) for write-back. */
+unsigned x86_attr_of_pte(word_t pte, bool large);
+
+/* A page's entry changed in these bits: if its memory type did, caches are written back by the next arch_tlb_flush
+ * [Intel SDM 325462-083, vol. 3A, 12.12.4 "Programming the PAT"]. */
+void x86_attr_changed(word_t changed, bool large);
+
 /* Programs the page attribute table of this processor, if it has one. Context: boot. */
 void x86_pat_init(void);
+
+struct arch_space;
+/* Frees all tables of the user part, and the root. */
+void x86_pt_free(struct arch_space *as);
 
 #endif
