@@ -119,18 +119,22 @@ int region_set(struct region_list *list, L4_Word_t low, L4_Word_t high, L4_Word_
                L4_Word_t owner)
 {
     struct region *r;
+    struct region *end;
 
     if (num_free < REGION_NODES_PER_SET)
         return 0;
     r = region_find(list, low);
     if (r->low < low)
         r = split(list, r, low);
+    end = r;
+    while (end->high < high)
+        end = end->next;
+    if (end->high > high)
+        (void)split(list, end, high + 1);
     while (r->high < high) {
         r->high = r->next->high;
         drop(list, r->next);
     }
-    if (r->high > high)
-        (void)split(list, r, high + 1);
     r->kind = kind;
     r->owner = owner;
     join_next(list, r);
