@@ -67,8 +67,8 @@ def guarded(table, board, name, make):
     """Lists of checks may fail to be made, as when a program is missing: then that is a failure."""
     try:
         return list(make())
-    except Problem as problem:
-        message = str(problem)
+    except Exception as problem:  # pylint: disable=broad-except
+        message = f"{type(problem).__name__}: {problem}"
 
         def check(outcome):
             outcome.expect(False, message)
