@@ -8,9 +8,8 @@ pecan ready             the ready queues
 pecan mapdb [SPACE]     mapping trees, as far as the space (default: the current one) takes part
 pecan selftest          all of these, with checks; used by ci/test
 
-They read memory through the debug information and never run code in the kernel. The thread table's
-address and size come from $pecan_thread_table and $pecan_thread_slots, which ci/gdb sets from the
-board's cross file.
+They read memory through the debug information, never run code in the kernel, and know no processor:
+threads and mapping nodes are found in the slabs they come from.
 """
 
 import gdb
@@ -64,34 +63,54 @@ def processors():
     return [array[index] for index in range(low, high + 1)]
 
 
-def convenience(name):
-    value = gdb.convenience_variable(name)
-    if value is None or int(value) == 0:
-        raise gdb.GdbError(f"${name} is not set; start gdb with ci/gdb, or set it from "
-                           "gdb_thread_table in the board's cross file")
-    return address(value)
+def static(name):
+    """A variable of the kernel that is static in its file."""
+    symbol = gdb.lookup_static_symbol(name) or gdb.lookup_global_symbol(name)
+    if symbol is None:
+        raise gdb.GdbError(f"the kernel's symbols have no '{name}': is pecan.elf loaded?")
+    return symbol.value()
+
+
+def used_blocks():
+    """First addresses of all blocks that the page pool handed out."""
+    page_size, used = 4096, 0x40
+    for index in range(int(static("range_count"))):
+        pool = static("ranges")[index]
+        start, end = address(pool["start"]), address(pool["end"])
+        states = gdb.selected_inferior().read_memory(address(pool["state"]),
+                                                     (end - start) // page_size)
+        for page, state in enumerate(bytes(states)):
+            if state & used:
+                yield start + page * page_size
+
+
+def slab_objects(slab, structure):
+    """All objects of a slab that are handed out, as pointers."""
+    target = gdb.lookup_type(structure).pointer()
+    header = gdb.lookup_type("struct slab_page").pointer()
+    size, first = int(slab["size"]), int(slab["first"])
+    count = 0
+    for block in used_blocks():
+        page = gdb.Value(block).cast(header)
+        if address(page["slab"]) != address(slab.address):
+            continue
+        free, node = set(), page["free"]
+        while address(node) != 0 and len(free) < LIST_LIMIT:
+            free.add(address(node))
+            node = node["next"]
+        for index in range(int(page["fresh"])):
+            place = block + first + index * size
+            if place not in free:
+                count += 1
+                yield gdb.Value(place).cast(target)
+    if count != int(slab["used"]):
+        raise Inconsistent(f"slab of {structure}: {int(slab['used'])} objects used, {count} found")
 
 
 def all_threads():
-    """Every TCB of the thread table, by number. Slots without a thread show the dummy."""
-    table, slots = convenience("pecan_thread_table"), convenience("pecan_thread_slots")
-    size = pointer_size()
-    dummy = address(gdb.parse_and_eval("&'tcb.c'::dummy"))
-    target = gdb.lookup_type("struct tcb").pointer()
-    order = "big" if "big" in gdb.execute("show endian", to_string=True) else "little"
-    skipped = {0, dummy}
-    chunk = 4096
-    for start in range(0, slots * size, chunk):
-        try:
-            data = bytes(gdb.selected_inferior().read_memory(table + start, chunk))
-        except gdb.MemoryError:
-            continue  # No page behind this part of the table.
-        if data == dummy.to_bytes(size, order) * (chunk // size):
-            continue
-        for index in range(0, chunk, size):
-            tcb = int.from_bytes(data[index:index + size], order)
-            if tcb not in skipped:
-                yield (start + index) // size, gdb.Value(tcb).cast(target)
+    """Every TCB, by ID."""
+    return sorted(slab_objects(static("tcb_slab"), "struct tcb"),
+                  key=lambda tcb: address(tcb["id"]))
 
 
 def flags_text(tcb):
@@ -139,17 +158,16 @@ def show_current():
 
 
 def show_threads():
-    """Every thread; checks that table slot and ID agree."""
-    version_bits = 32 if pointer_size() == 8 else 14
+    """Every thread; checks that IDs are there and differ."""
     print(HEADER)
-    count = 0
-    for number, tcb in all_threads():
-        count += 1
+    seen = set()
+    for tcb in all_threads():
         print(line_of(tcb))
-        if address(tcb["id"]) >> version_bits != number:
-            raise Inconsistent(f"slot {number:#x} holds the thread {address(tcb['id']):#x}")
-    print(f"{count} threads")
-    if count < 2:
+        if address(tcb["id"]) in seen:
+            raise Inconsistent(f"two threads have the ID {address(tcb['id']):#x}")
+        seen.add(address(tcb["id"]))
+    print(f"{len(seen)} threads")
+    if len(seen) < 2:
         raise Inconsistent("fewer than two threads: not even sigma0 and the root task")
 
 
@@ -177,3 +195,112 @@ def show_ready():
         print(f"{count} threads queued")
         if count != int(cpu["ready_count"]):
             raise Inconsistent(f"ready_count is {int(cpu['ready_count'])}")
+
+
+def rights_text(rights):
+    return "".join(letter if rights & bit else "-" for bit, letter in ((4, "r"), (2, "w"), (1, "x")))
+
+
+def node_text(node):
+    return (f"{address(node['va']):#x} size 2^{int(node['size_log2'])} at {address(node['pa']):#x} "
+            f"{rights_text(int(node['rights']))} in space {address(node['space']):#x}")
+
+
+def check_node(node, size):
+    """What must hold between a mapping and its parent and siblings."""
+    parent = node["parent"]
+    if address(node["next"]) and address(node["next"]["prev"]) != address(node):
+        raise Inconsistent(f"broken sibling link at {address(node):#x}")
+    if address(parent) == 0:
+        if address(node["va"]) != address(node["pa"]):
+            raise Inconsistent(f"origin that is not 1:1: {node_text(node)}")
+        return
+    start, frame = address(node["pa"]), address(parent["pa"])
+    if start < frame or start + size > frame + (1 << int(parent["size_log2"])):
+        raise Inconsistent(f"{node_text(node)} lies outside its parent {node_text(parent)}")
+    if int(node["rights"]) & ~int(parent["rights"]):
+        raise Inconsistent(f"{node_text(node)} has more rights than its parent {node_text(parent)}")
+
+
+def print_tree(node, wanted, by_parent):
+    """The mappings below a node, if the wanted space is among them; iteratively: trees are deep."""
+    lines, relevant, work = [], False, [(node, 0)]
+    while work:
+        node, depth = work.pop()
+        relevant = relevant or wanted in (0, address(node["space"]))
+        lines.append("  " * depth + node_text(node))
+        work += [(child, depth + 1) for child in by_parent.get(address(node), [])]
+    if relevant:
+        print("\n".join(lines))
+    return relevant
+
+
+def show_mapdb(space=0):
+    """Mapping trees that a space takes part in (0: all of them), with checks."""
+    by_parent, count = {}, 0
+    for node in slab_objects(static("node_slab"), "struct mapnode"):
+        check_node(node, 1 << int(node["size_log2"]))
+        by_parent.setdefault(address(node["parent"]), []).append(node)
+        count += 1
+    trees = sum(print_tree(node, space, by_parent)
+                for node in sorted(by_parent.get(0, []), key=lambda node: address(node["va"])))
+    print(f"{trees} trees shown; {count} mappings in all")
+    if count == 0:
+        raise Inconsistent("no mapping at all")
+
+
+SECTIONS = [("current thread", show_current), ("threads", show_threads),
+            ("ready queues", show_ready), ("mapping tree", show_mapdb)]
+
+
+def selftest():
+    """Every command; leaves gdb with exit status 1 if one fails."""
+    failed = 0
+    for title, show in SECTIONS:
+        try:
+            show()
+            print(f"== {title}: ok")
+        except (Inconsistent, gdb.error) as problem:
+            print(f"== {title}: FAILED: {problem}")
+            failed += 1
+    gdb.execute("kill")
+    gdb.execute(f"quit {1 if failed else 0}")
+
+
+class Pecan(gdb.Command):
+    """State of the Pecan kernel: pecan current | threads | ready | mapdb [SPACE] | selftest."""
+
+    def __init__(self):
+        super().__init__("pecan", gdb.COMMAND_USER, gdb.COMPLETE_NONE, True)
+
+
+class Subcommand(gdb.Command):
+    """One of the commands; its help is the function's text."""
+
+    def __init__(self, name, function):
+        self.__doc__ = function.__doc__
+        self.function = function
+        super().__init__(f"pecan {name}", gdb.COMMAND_DATA, gdb.COMPLETE_EXPRESSION)
+
+    def invoke(self, argument, from_tty):
+        del from_tty
+        try:
+            if argument:
+                self.function(address(gdb.parse_and_eval(argument)))
+            else:
+                self.function()
+        except Inconsistent as problem:
+            raise gdb.GdbError(f"inconsistent: {problem}") from None
+
+
+def current_mapdb(space=None):
+    """Mapping trees that a space takes part in; without argument, the space that is loaded."""
+    show_mapdb(address(processors()[0]["space"]) if space is None else space)
+
+
+Pecan()
+Subcommand("current", show_current)
+Subcommand("threads", show_threads)
+Subcommand("ready", show_ready)
+Subcommand("mapdb", current_mapdb)
+Subcommand("selftest", selftest)

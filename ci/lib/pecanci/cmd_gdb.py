@@ -39,21 +39,20 @@ def parser():
     return result
 
 
-def gdb_arguments(board, kernel, port, batch):
-    """gdb's command line, up to the connection; with batch, the whole session."""
-    table = board.get("gdb_thread_table", ["0", "0"])
+def gdb_arguments(board, kernel, port, script):
+    """gdb's command line. A script, for --batch, ends gdb at its first error."""
     commands = ["set confirm off", "set pagination off", "set width 0",
                 f"set architecture {board.need('gdb_arch')}",
-                f"set $pecan_thread_table = {table[0]}", f"set $pecan_thread_slots = {table[1]}",
                 f"source {ROOT / 'tools' / 'gdb' / 'pecan.py'}",
                 f"target remote 127.0.0.1:{port}"]
-    if batch:
-        commands += [f"hbreak {BATCH_STOP}", f"ignore 1 {BATCH_HITS}", "continue", "pecan selftest",
-                     "kill"]
+    if script:
+        commands += [f"hbreak {BATCH_STOP}", f"ignore 1 {BATCH_HITS}", "continue", "pecan selftest"]
+        script.write_text("\n".join(commands) + "\n", encoding="utf-8")
+        return ["-nx", "-q", "-batch", "-x", str(script), str(kernel)]
     arguments = ["-nx", "-q", str(kernel)]
     for command in commands:
         arguments += ["-ex", command]
-    return ["-batch", *arguments] if batch else arguments
+    return arguments
 
 
 def stop(process):
@@ -107,7 +106,8 @@ def main(argv):
         try:
             say(f"console of the guest: {short(log)}")
             return session(tool, gdb_arguments(board, builder.kernel(directory), machine.gdb_port,
-                                               arguments.batch), arguments.batch)
+                                               folder / "batch.gdb" if arguments.batch else None),
+                           arguments.batch)
         finally:
             stop(emulator)
     finally:
