@@ -65,10 +65,9 @@ def kernel(directory):
 
 
 def program(directory, name):
-    """A user program by its name: user/NAME, user/NAME/NAME, with or without .elf."""
+    """A user program by its name: user/NAME/NAME or user/NAME; then the programs of tests/guest."""
     user = directory / "user"
-    for path in (user / name / f"{name}.elf", user / name / name, user / f"{name}.elf",
-                 user / name):
+    for path in (user / name / name, user / name, directory / "tests" / "guest" / name):
         if path.is_file():
             return path
     raise Problem(f"the build made no program '{name}' in {short(user)}")

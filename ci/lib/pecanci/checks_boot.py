@@ -14,6 +14,7 @@ from .table import read_tap
 
 BANNER = re.compile(r"^Pecan ", re.MULTILINE)
 TIME_LIMIT = 120.0
+KERNEL_LIMIT = 256 * 1024
 
 
 def slug(name):
@@ -173,14 +174,76 @@ def boot_script(board):
     return check
 
 
-def packaged(board, directory, name):
-    """A foreign program, which prints no verdict: the run lasts until --timeout, then 124."""
+def no_verdict(board, directory):
+    """A program that prints no verdict: the run lasts until --timeout, beyond the end of input."""
     def check(outcome):
-        loop = directory / "logs" / "loop.elf"
-        loop.write_bytes(elf32(board, int(board.need("root_base"), 0)))
-        result = ci_boot(board, ["--root", str(loop), "--timeout", "3"])
-        outcome.expect(result.returncode == EXIT_TIMEOUT, f"{name}: {result.returncode}, not 124")
-        outcome.expect(b"console log:" in result.stderr, "path of the log is not printed")
+        echo = str(builder.program(directory, "echo"))
+        result = ci_boot(board, ["--root", echo, "--timeout", "4"], b"no full stop\n")
+        outcome.expect(result.returncode == EXIT_TIMEOUT, f"exit status {result.returncode}, not 124")
+        outcome.expect(b"no full stop" in result.stdout, "the input did not arrive")
+        found = re.search(rb"console log: (\S+)", result.stderr)
+        outcome.expect(found is not None, "path of the log is not printed")
+    return check
+
+
+def serial_input(board, directory):
+    """Bytes from a pipe and from a file all arrive, in their order, also those sent before the
+    guest listens."""
+    def check(outcome):
+        echo = str(builder.program(directory, "echo"))
+        text = b"".join(b"line %d of the input\n" % number for number in range(60)) + b"end."
+        expected = f"echo: {len(text)} characters".encode()
+        result = ci_boot(board, ["--root", echo], text)
+        outcome.expect(result.returncode == 0, f"pipe: exit status {result.returncode}")
+        outcome.expect(expected in result.stdout, "pipe: characters were lost")
+        source = directory / "logs" / "input.txt"
+        source.write_bytes(text)
+        with open(source, "rb") as stdin:
+            result = subprocess.run([str(ROOT / "ci" / "boot"), board.name, "--root", echo,
+                                     "--route", "kernel"], stdin=stdin, capture_output=True,
+                                    check=False, timeout=TIME_LIMIT)
+        outcome.expect(result.returncode == 0, f"file: exit status {result.returncode}")
+        outcome.expect(expected in result.stdout, "file: characters were lost")
+        echoed = result.stdout.replace(b"\r", b"")
+        outcome.expect(text in echoed, "file: the echo is not the input")
+    return check
+
+
+def many_modules(board, directory, scratch):
+    """Modules that a loader puts where the programs belong are moved first; many of them too."""
+    def check(outcome):
+        scratch.mkdir(parents=True, exist_ok=True)
+        large = scratch / "large"
+        with open(large, "wb") as out:
+            out.truncate(24 << 20)
+        small = scratch / "small"
+        small.write_bytes(b"a small module\n")
+        system = our_system(directory, "demo")
+        system.modules += [Module(large, "large one")] + [Module(small, f"number {number}")
+                                                          for number in range(10)]
+        expect_pass(outcome, boot(board, directory, "many-modules", system), "demo")
+    return check
+
+
+def load_size(path):
+    """Bytes of memory that the segments of an ELF file take."""
+    data = path.read_bytes()
+    wide, order = data[4] == 2, ">" if data[5] == 2 else "<"
+    table, = struct.unpack_from(order + ("Q" if wide else "I"), data, 32 if wide else 28)
+    entry, count = struct.unpack_from(order + "HH", data, 54 if wide else 42)
+    total = 0
+    for place in range(table, table + entry * count, entry):
+        kind, = struct.unpack_from(order + "I", data, place)
+        size, = struct.unpack_from(order + ("Q" if wide else "I"), data, place + (40 if wide else 20))
+        total += size if kind == 1 else 0
+    return total
+
+
+def kernel_size(directory):
+    """Kernel image with its data at boot: at most 256 KB for one processor."""
+    def check(outcome):
+        size = load_size(builder.kernel(directory))
+        outcome.expect(size <= KERNEL_LIMIT, f"{size} bytes; {KERNEL_LIMIT} at most")
     return check
 
 

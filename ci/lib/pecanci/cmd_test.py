@@ -22,13 +22,13 @@ def parser():
                     "is 0 when nothing failed. Logs are kept in build/BOARD/logs.")
     add = result.add_argument
     add("boards", nargs="*", metavar="BOARD", help="boards to test (default: all that are ready)")
-    add("--long", action="store_true", help="also the tests that take long")
+    add("--long", action="store_true", help="also the conformance suite with every memory size and CPU model")
     add("-j", dest="jobs", type=int, default=2, metavar="N", help="emulators at once (default 2)")
     add("--only", metavar="TEXT", default="", help="only tests whose name has the text")
     return result
 
 
-def guest_checks(board, directory):
+def guest_checks(board, directory, is_long):
     """(name, check) of everything that boots the board."""
     def variants(root, tap=False):
         for cpu in board.get("test_cpus", []):
@@ -43,6 +43,12 @@ def guest_checks(board, directory):
         name = f"demo with {memory}"
         machine = Machine(timeout=checks_boot.TIME_LIMIT, memory=memory)
         yield name, checks_boot.passes(board, directory, name, "demo", machine)
+    if is_long:
+        for memory in board.get("test_memory", []):
+            for cpu in board.get("test_cpus", []):
+                name = f"conformance with {memory} on {cpu}"
+                machine = Machine(timeout=checks_boot.TIME_LIMIT, memory=memory, cpu=cpu)
+                yield name, checks_boot.passes(board, directory, name, "conformance", machine, True)
     if board.get("test_iso"):
         for root in ("demo", "conformance"):
             name = f"{root} through GRUB"
@@ -50,7 +56,11 @@ def guest_checks(board, directory):
     yield "pingpong twice under icount", checks_boot.repeatable(board, directory, "icount",
                                                                 "pingpong")
     yield "ci/boot", checks_boot.boot_script(board)
-    yield "ci/boot with a foreign program", checks_boot.packaged(board, directory, "foreign")
+    yield "ci/boot without a verdict", checks_boot.no_verdict(board, directory)
+    yield "serial input", checks_boot.serial_input(board, directory)
+    yield "many and large modules", checks_boot.many_modules(board, directory,
+                                                             directory / "modules")
+    yield "size of the kernel", checks_boot.kernel_size(directory)
     yield "ci/gdb", checks_boot.gdb_session(board)
     yield from checks_boot.bad_input(board, directory, directory / "bad-input")
 
@@ -91,7 +101,8 @@ def test_board(table, board, arguments, first):
             ("double build", checks_tree.double_build(board, directory))]
     if first:
         jobs.append(("errors of the scripts", checks_tree.script_errors(board)))
-    jobs += guarded(table, board, "programs to boot", lambda: guest_checks(board, directory))
+    jobs += guarded(table, board, "programs to boot",
+                    lambda: guest_checks(board, directory, arguments.long))
     jobs += guarded(table, board, "build options", lambda: option_checks(board))
     jobs = [job for job in jobs if arguments.only in job[0]]
     with ThreadPoolExecutor(max(1, arguments.jobs)) as pool:
