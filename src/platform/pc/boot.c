@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Copyright 2026 The Pecan authors */
+
+/*
+ * From the loader to kernel_start: multiboot, or a loader of the generic boot protocol that patched the kernel interface page
+ * in the image (api.md 6.10).
+ */
+#include <plat/pc.h>
+
+#include <arch/boot.h>
+#include <drv/physmem.h>
+#include <hal/kip.h>
+#include <hal/mmu.h>
+#include <hal/platform.h>
+#include <kernel/bits.h>
+#include <kernel/print.h>
+#include <kernel/string.h>
+
+#define KIP_MAGIC 0x4be6344cu
+#define KIP_WORD_VERSION 1u
+#define KIP_WORD_KERN_DESC 3u
+#define KIP_WORD_SIGMA0_HIGH 11u
+#define KIP_WORD_MEM_INFO 21u
+#define ELF_MAGIC 0x464c457fu
+#define SCAN_MAX 0x100000u
+
+extern char image_start[];
+extern char image_end[];
+
+paddr_t pc_acpi_root;
+static struct boot_info boot_info;
+
+/* A word with the magic may be code that compares with it: look at what follows as well. */
+static bool is_kip(paddr_t pa)
+{
+    uint32_t w[KIP_WORD_MEM_INFO + 1];
+
+    phys_read(w, pa, sizeof(w));
+    return w[0] == KIP_MAGIC && w[KIP_WORD_VERSION] >> 24 == 0x84 &&
+           w[KIP_WORD_KERN_DESC] < 4096 && w[KIP_WORD_MEM_INFO] >> 16 != 0;
+}
+
+/* Is the module a kernel image, as first of a module list that was made for another loader? */
+static bool is_kernel(const struct boot_module *m)
+{
+    word_t size = MIN(m->size, SCAN_MAX);
+
+    if (size < 4096 || phys_read32(m->start) != ELF_MAGIC)
+        return false;
+    for (word_t at = 0; at + 4096 <= size; at += 4) {
+        const uint32_t *w = arch_window(0, m->start + at, 0);
+
+        if (*w == KIP_MAGIC && is_kip(m->start + at))
+            return true;
+    }
+    return false;
+}
+
+static void drop_kernel_module(struct boot_info *info)
+{
+    if (info->module_count == 0 || !is_kernel(&info->module[0]))
+        return;
+    info->module_count--;
+    memmove(&info->module[0], &info->module[1], info->module_count * sizeof(info->module[0]));
+}
+
+void plat_boot(word_t magic, word_t mbi)
+{
+    struct boot_info *info = &boot_info;
+    const word_t *kip_words = (const word_t *)(const void *)&kip;
+
+    info->cmdline = "";
+    info->image_first = arch_v2p(image_start);
+    info->image_last = arch_v2p(image_end) - 1;
+    if (kip_words[KIP_WORD_SIGMA0_HIGH] != 0) {
+        info->patched_kip = true;
+    } else if (!multiboot_read(info, magic, mbi)) {
+        plat_console_init("");
+        boot_fail("not started by a multiboot loader (EAX %08lx), and no loader filled in the kernel "
+                  "interface page",
+                  magic);
+    }
+    drop_kernel_module(info);
+    kernel_start(info);
+}
