@@ -75,16 +75,27 @@ def repeatable(board, directory, name, root):
     return check
 
 
-def elf32(board, address, size=4096):
-    """An ELF program that only endlessly loops, loaded at an address, for tests of the loader."""
-    big = board.sections["host_machine"]["endian"] == "big"
-    order = ">" if big else "<"
-    header = b"\x7fELF" + bytes([1, 2 if big else 1, 1]) + bytes(9)
-    machine = {"x86": 3, "arm": 40, "ppc": 20}[board.sections["host_machine"]["cpu_family"]]
-    header += struct.pack(order + "HHIIIIIHHHHHH", 2, machine, 1, address, 52, 0, 0, 52, 32, 1,
-                          0, 0, 0)
-    segment = struct.pack(order + "IIIIIIII", 1, 84, address, address, 2, size, 7, 4)
-    return header + segment + b"\xeb\xfe"
+MACHINES = {"x86": 3, "x86_64": 62, "arm": 40, "mips64": 8, "ppc": 20}
+
+
+def elf(board, address, size=4096):
+    """An ELF program of the board's class, byte order and processor, loaded at an address. It is
+    for tests of the loader: nothing in it is meant to run."""
+    host = board.sections["host_machine"]
+    wide, big = "64" in host["cpu_family"], host["endian"] == "big"
+    order, word = ">" if big else "<", "Q" if wide else "I"
+    head, entry = (64, 56) if wide else (52, 32)
+    header = b"\x7fELF" + bytes([2 if wide else 1, 2 if big else 1, 1]) + bytes(9)
+    header += struct.pack(f"{order}HHI{word * 3}IHHHHHH", 2, MACHINES[host["cpu_family"]], 1, address,
+                          head, 0, 0, head, entry, 1, 0, 0, 0)
+    content = bytes(4)
+    if wide:
+        segment = struct.pack(order + "IIQQQQQQ", 1, 7, head + entry, address, address,
+                              len(content), size, 4)
+    else:
+        segment = struct.pack(order + "IIIIIIII", 1, head + entry, address, address,
+                              len(content), size, 7, 4)
+    return header + segment + content
 
 
 def bad_input(board, directory, scratch):
@@ -101,16 +112,16 @@ def bad_input(board, directory, scratch):
     base = int(board.need("kernel_base"), 0)
     text = made("no-elf", b"This is no ELF file.\n" * 100)
     short_elf = made("short-elf", good.read_bytes()[:40])
-    overlap = made("overlap", elf32(board, base))
+    overlap = made("overlap", elf(board, base))
     wrong_order = bytearray(good.read_bytes())
     wrong_order[4] ^= 3
     other_class = made("other-class", bytes(wrong_order))
     huge = scratch / "huge"
     with open(huge, "wb") as out:
         out.truncate(80 << 20)
-    big_bss = made("big-bss", elf32(board, 0x1000000, 0x70000000))
+    big_bss = made("big-bss", elf(board, 0x1000000, 0x70000000))
     sigma0_base = int(board.need("sigma0_base"), 0)
-    onto_sigma0 = made("onto-sigma0", elf32(board, sigma0_base))
+    onto_sigma0 = made("onto-sigma0", elf(board, sigma0_base))
     cases = [
         ("no modules", [], ["sigma0"]),
         ("no root task", [good], ["root"]),
