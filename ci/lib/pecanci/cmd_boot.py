@@ -4,8 +4,10 @@
 
 import argparse
 import os
+import signal
 import sys
 import termios
+import threading
 import time
 import tty
 from contextlib import contextmanager
@@ -16,6 +18,7 @@ from .boards import DEFAULT_BOARD, find_board, print_list
 from .common import EXIT_TIMEOUT, Problem, run_main, say, short
 from .emulator import Machine, free_port, run
 from .guest import Module, System, existing, parse_module, write_iso
+from .packages import ensure
 
 EPILOG = """\
 exit status: the guest's verdict (its line 'PECAN-EXIT n'); 124 when --timeout passed without one;
@@ -102,36 +105,27 @@ def raw_terminal():
         termios.tcsetattr(0, termios.TCSADRAIN, saved)
 
 
-def interactive(boot):
-    """Run with the terminal raw; a thread watches for Ctrl-A x, everything else goes on."""
-    import threading
-    reader, writer = os.pipe()
-
-    def pump():
+def pump_keys(writer):
+    """Keys of the terminal into a pipe; Ctrl-A x interrupts the script, Ctrl-A Ctrl-A is one."""
+    after_a = False
+    while True:
+        key = os.read(0, 1)
+        if not key or (after_a and key in b"xX"):
+            os.kill(os.getpid(), signal.SIGINT)
+            return
+        if key == b"\x01" and not after_a:
+            after_a = True
+            continue
         after_a = False
-        while True:
-            data = os.read(0, 1)
-            if not data or (after_a and data in b"xX"):
-                termios.tcsetattr(0, termios.TCSADRAIN, saved)
-                os._exit(stop())
-            if not after_a and data == b"\x01":
-                after_a = True
-                continue
-            after_a = False
-            os.write(writer, data)
+        os.write(writer, key)
 
-    saved = termios.tcgetattr(0)
-    holder = {}
 
-    def stop():
-        process = holder.get("process")
-        if process and process.poll() is None:
-            process.kill()
-        return 130
-
-    threading.Thread(target=pump, daemon=True).start()
+def interactive(boot_with):
+    """Run with the terminal raw."""
+    reader, writer = os.pipe()
     with raw_terminal():
-        return boot(reader, holder)
+        threading.Thread(target=pump_keys, args=(writer,), daemon=True).start()
+        return boot_with(reader)
 
 
 def main(argv):
@@ -144,6 +138,7 @@ def main(argv):
     files, extra = resolve(arguments)
     if arguments.smp > 1:
         say(f"--smp {arguments.smp}: SMP is not built yet; {board.name} uses one processor")
+    ensure(board.packages("build", "iso" if arguments.iso else "boot"))
     directory = builder.build(board, tuple(arguments.option))
     system = make_system(arguments, directory, files, extra)
     if arguments.iso:
@@ -183,8 +178,7 @@ def boot(board, system, machine, log, is_interactive):
     except OSError:  # Closed: no input.
         stdin = None
     if is_interactive:
-        return interactive(lambda source, holder: run(board, system, machine, log, source, 1,
-                                                      holder))
+        return interactive(lambda source: run(board, system, machine, log, source, 1))
     return run(board, system, machine, log, stdin, 1)
 
 

@@ -236,9 +236,8 @@ class Run:
             return False
 
 
-def run(board, system, machine, log, stdin=None, echo=None, holder=None):
-    """Boot a system on a board; stdin and echo are file descriptors or None. The holder, a dict,
-    is told the process."""
+def run(board, system, machine, log, stdin=None, echo=None):
+    """Boot a system on a board; stdin and echo are file descriptors or None."""
     log.parent.mkdir(parents=True, exist_ok=True)
     directory = Path(tempfile.mkdtemp(prefix="run-", dir=log.parent))
     try:
@@ -246,8 +245,6 @@ def run(board, system, machine, log, stdin=None, echo=None, holder=None):
         command = command_line(board, staged, machine)
         log.with_suffix(".cmd").write_text(" ".join(command) + "\n", encoding="utf-8")
         guest = Run(board, command, directory, machine, log, stdin, echo)
-        if holder is not None:
-            holder["process"] = guest.process
         try:
             status, reason = guest.loop()
         finally:
