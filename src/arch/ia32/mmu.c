@@ -22,21 +22,22 @@
 #include <x86/pte.h>
 #include <x86/regs.h>
 
-#define PD_ENTRIES 1024u
-#define PD_INDEX(va) ((word_t)(va) >> 22)
-#define KERNEL_INDEX PD_INDEX(ARCH_DIRECT_BASE)
-#define SLOT_INDEX PD_INDEX(IA32_TSS_BASE)
-#define KMAP_BASE ARCH_THREAD_TABLE
+#define PD_ENTRIES     1024u
+#define PD_INDEX(va)   ((word_t)(va) >> 22)
+#define KERNEL_INDEX   PD_INDEX(ARCH_DIRECT_BASE)
+#define SLOT_INDEX     PD_INDEX(IA32_TSS_BASE)
+#define KMAP_BASE      ARCH_THREAD_TABLE
 #define KMAP_INDEX(va) (((word_t)(va)-KMAP_BASE) >> 12)
-#define KERNEL_PAGE (PTE_P | PTE_A | PTE_D | PTE_G)
-#define IO_MAP_SIZE 8192u
+#define KERNEL_PAGE    (PTE_P | PTE_A | PTE_D | PTE_G)
+#define IO_MAP_SIZE    8192u
 
 typedef word_t table_t[PD_ENTRIES] __attribute__((aligned(4096)));
 
 table_t ia32_kernel_pd;
 table_t ia32_kmap;
-static table_t slot_table;                                 /* the default space-local slot */
-static uint8_t ones[4096] __attribute__((aligned(4096))); /* a bitmap that forbids everything, and its end */
+static table_t slot_table; /* the default space-local slot */
+static uint8_t ones[4096]
+    __attribute__((aligned(4096))); /* a bitmap that forbids everything, and its end */
 static vaddr_t device_next = IA32_DEVICES;
 static struct tcb **thread_dummies; /* the page shown where nobody populated the table */
 
@@ -140,15 +141,15 @@ void *arch_map_device(uint64_t pa, size_t len)
     if (pages > (IA32_DEVICES_END - device_next) >> 12)
         panic("no room to map the device at %08lx", (word_t)pa);
     for (word_t i = 0; i < pages; i++) {
-        kmap_set(device_next, (align_down((word_t)pa, 12) + i * 4096) | KERNEL_PAGE | PTE_W |
-                                  PTE_PCD | PTE_PWT);
+        kmap_set(device_next,
+                 (align_down((word_t)pa, 12) + i * 4096) | KERNEL_PAGE | PTE_W | PTE_PCD | PTE_PWT);
         device_next += 4096;
     }
     return (void *)va;
 }
 
 #define SLOTS_PER_PAGE (4096u / sizeof(struct tcb *))
-#define THREAD_PAGES (ARCH_THREAD_TABLE_SIZE >> 12)
+#define THREAD_PAGES   (ARCH_THREAD_TABLE_SIZE >> 12)
 
 static void thread_page_fill(struct tcb **page, struct tcb *dummy)
 {

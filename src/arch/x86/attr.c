@@ -14,11 +14,11 @@
 #include <x86/pte.h>
 #include <x86/regs.h>
 
-#define MT_UC 0x00ull
-#define MT_WC 0x01ull
-#define MT_WT 0x04ull
-#define MT_WP 0x05ull
-#define MT_WB 0x06ull
+#define MT_UC       0x00ull
+#define MT_WC       0x01ull
+#define MT_WT       0x04ull
+#define MT_WP       0x05ull
+#define MT_WB       0x06ull
 #define MT_UC_MINUS 0x07ull
 
 #define PAT_VALUE                                                                                  \

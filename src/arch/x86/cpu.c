@@ -22,10 +22,11 @@ static word_t flags_toggle(word_t bit)
     word_t before;
     word_t after;
 
-    __asm__ volatile("pushf; pop %0; mov %0, %1; xor %2, %1; push %1; popf; pushf; pop %1; push %0; popf"
-                     : "=&r"(before), "=&r"(after)
-                     : "r"(bit)
-                     : "cc", "memory");
+    __asm__ volatile(
+        "pushf; pop %0; mov %0, %1; xor %2, %1; push %1; popf; pushf; pop %1; push %0; popf"
+        : "=&r"(before), "=&r"(after)
+        : "r"(bit)
+        : "cc", "memory");
     return (before ^ after) & bit;
 }
 

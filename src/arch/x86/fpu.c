@@ -9,7 +9,7 @@
 #include <x86/cpuid.h>
 #include <x86/regs.h>
 
-#define FCW_INIT 0x037fu
+#define FCW_INIT   0x037fu
 #define MXCSR_INIT 0x1f80u
 
 /* FXSAVE: control word at byte 0, abridged tag word 0 = all empty, MXCSR at byte 24 [Intel SDM 325462-083, vol. 1, 10.5.1

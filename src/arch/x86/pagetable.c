@@ -22,8 +22,8 @@
 #include <x86/pte.h>
 #include <x86/regs.h>
 
-#define ENTRIES (1u << X86_PT_BITS)
-#define TOP (X86_PT_LEVELS - 1)
+#define ENTRIES   (1u << X86_PT_BITS)
+#define TOP       (X86_PT_LEVELS - 1)
 #define LINK_BITS (PTE_P | PTE_W | PTE_U)
 
 /* The tables on the way to an address; table[l] is valid for l >= level. */
@@ -195,8 +195,8 @@ void arch_pt_protect(struct arch_space *as, vaddr_t va, unsigned size_log2, unsi
 
     do {
         new = frame | page_bits(size_log2, rights, attr) | (old & (PTE_A | PTE_D));
-    } while (!__atomic_compare_exchange_n(entry, &old, new, false, __ATOMIC_SEQ_CST,
-                                          __ATOMIC_SEQ_CST));
+    } while (
+        !__atomic_compare_exchange_n(entry, &old, new, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST));
     *shadow(entry) = (word_t)cookie;
     invalidate(as, va);
     x86_attr_changed(old ^ new, size_log2 != ARCH_PAGE_MIN);

@@ -11,16 +11,16 @@
 #include <drv/physmem.h>
 #include <kernel/string.h>
 
-#define RSDP_SIZE 20u
-#define RSDP_RSDT 16u
-#define HEADER_SIZE 36u
+#define RSDP_SIZE     20u
+#define RSDP_RSDT     16u
+#define HEADER_SIZE   36u
 #define HEADER_LENGTH 4u
-#define TABLE_MAX 65536u
-#define MADT_LAPIC 36u
-#define MADT_ENTRIES 44u
+#define TABLE_MAX     65536u
+#define MADT_LAPIC    36u
+#define MADT_ENTRIES  44u
 
-#define BIOS_FIRST 0xe0000u
-#define BIOS_END 0x100000u
+#define BIOS_FIRST   0xe0000u
+#define BIOS_END     0x100000u
 #define EBDA_SEGMENT 0x40eu /* word of the BIOS data area */
 
 static uint16_t le16(const uint8_t *p)

@@ -9,15 +9,15 @@
 
 #include <plat/io.h>
 
-#define PORT_CH2 0x42u
+#define PORT_CH2     0x42u
 #define PORT_COMMAND 0x43u
-#define PORT_GATE 0x61u
+#define PORT_GATE    0x61u
 
 #define CMD_CH2_MODE0 0xb0u /* low then high byte, output rises at 0 */
 #define CMD_CH2_LATCH 0x80u
-#define GATE_ON 0x01u
-#define GATE_SPEAKER 0x02u
-#define GATE_OUT 0x20u
+#define GATE_ON       0x01u
+#define GATE_SPEAKER  0x02u
+#define GATE_OUT      0x20u
 
 void i8254_start(void)
 {

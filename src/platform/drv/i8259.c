@@ -9,13 +9,13 @@
 #include <plat/io.h>
 
 #define MASTER 0x20u
-#define SLAVE 0xa0u
-#define CMD 0u  /* w: ICW1, OCW2, OCW3; r: ISR or IRR */
-#define DATA 1u /* rw: mask; w: ICW2-ICW4 after ICW1 */
+#define SLAVE  0xa0u
+#define CMD    0u /* w: ICW1, OCW2, OCW3; r: ISR or IRR */
+#define DATA   1u /* rw: mask; w: ICW2-ICW4 after ICW1 */
 
-#define ICW1_INIT 0x11u /* edge triggered, cascade, ICW4 follows */
-#define ICW4_8086 0x01u
-#define OCW2_EOI 0x60u /* specific: with line number */
+#define ICW1_INIT     0x11u /* edge triggered, cascade, ICW4 follows */
+#define ICW4_8086     0x01u
+#define OCW2_EOI      0x60u /* specific: with line number */
 #define OCW3_READ_ISR 0x0bu
 
 static uint16_t masks;
@@ -36,7 +36,7 @@ void i8259_init(uint8_t vector)
     plat_io_write8(SLAVE + DATA, I8259_CASCADE);
     plat_io_write8(MASTER + DATA, ICW4_8086);
     plat_io_write8(SLAVE + DATA, ICW4_8086);
-    masks = (uint16_t)~(1u << I8259_CASCADE);
+    masks = (uint16_t) ~(1u << I8259_CASCADE);
     write_masks();
 }
 
@@ -48,7 +48,7 @@ void i8259_mask(unsigned line)
 
 void i8259_unmask(unsigned line)
 {
-    masks &= (uint16_t)~(1u << line);
+    masks &= (uint16_t) ~(1u << line);
     write_masks();
 }
 

@@ -9,14 +9,14 @@
 #include <drv/mmio.h>
 
 #define IOREGSEL 0x00u
-#define IOWIN 0x10u
+#define IOWIN    0x10u
 
-#define REG_VERSION 0x01u            /* bits 23:16: last line */
+#define REG_VERSION     0x01u                /* bits 23:16: last line */
 #define REG_REDIR(line) (0x10u + 2 * (line)) /* low, high word */
 
 #define REDIR_LOW_ACTIVE 0x02000u
-#define REDIR_LEVEL 0x08000u
-#define REDIR_MASKED 0x10000u
+#define REDIR_LEVEL      0x08000u
+#define REDIR_MASKED     0x10000u
 
 static uint32_t reg_read(const struct ioapic *io, unsigned reg)
 {

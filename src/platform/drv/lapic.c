@@ -8,27 +8,27 @@
 
 #include <drv/mmio.h>
 
-#define REG_ID 0x020u      /* r: bits 31:24 */
-#define REG_TPR 0x080u     /* rw: task priority */
-#define REG_EOI 0x0b0u     /* w */
-#define REG_SVR 0x0f0u     /* rw: spurious vector, enable */
-#define REG_ESR 0x280u     /* rw: error status */
-#define REG_ICR_LOW 0x300u /* rw: interrupt command */
-#define REG_ICR_HIGH 0x310u
-#define REG_LVT_TIMER 0x320u
-#define REG_LVT_LINT0 0x350u
-#define REG_LVT_LINT1 0x360u
-#define REG_LVT_ERROR 0x370u
+#define REG_ID            0x020u /* r: bits 31:24 */
+#define REG_TPR           0x080u /* rw: task priority */
+#define REG_EOI           0x0b0u /* w */
+#define REG_SVR           0x0f0u /* rw: spurious vector, enable */
+#define REG_ESR           0x280u /* rw: error status */
+#define REG_ICR_LOW       0x300u /* rw: interrupt command */
+#define REG_ICR_HIGH      0x310u
+#define REG_LVT_TIMER     0x320u
+#define REG_LVT_LINT0     0x350u
+#define REG_LVT_LINT1     0x360u
+#define REG_LVT_ERROR     0x370u
 #define REG_TIMER_INITIAL 0x380u
 #define REG_TIMER_CURRENT 0x390u
-#define REG_TIMER_DIVIDE 0x3e0u
+#define REG_TIMER_DIVIDE  0x3e0u
 
-#define SVR_ENABLE 0x100u
-#define LVT_EXTINT 0x700u
-#define LVT_NMI 0x400u
-#define LVT_MASKED 0x10000u
-#define ICR_SELF 0x44000u /* to self, assert */
-#define ICR_PENDING 0x1000u
+#define SVR_ENABLE   0x100u
+#define LVT_EXTINT   0x700u
+#define LVT_NMI      0x400u
+#define LVT_MASKED   0x10000u
+#define ICR_SELF     0x44000u /* to self, assert */
+#define ICR_PENDING  0x1000u
 #define DIVIDE_BY_16 0x3u
 
 static void *regs;

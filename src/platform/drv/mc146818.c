@@ -10,15 +10,15 @@
 #include <plat/io.h>
 
 #define PORT_INDEX 0x70u /* bit 7 set would block NMIs */
-#define PORT_DATA 0x71u
+#define PORT_DATA  0x71u
 
 #define REG_A 0x0au
 #define REG_B 0x0bu
 #define REG_C 0x0cu
 
 #define A_RATE_1024 0x06u
-#define B_PIE 0x40u
-#define C_PF 0x40u
+#define B_PIE       0x40u
+#define C_PF        0x40u
 
 static uint8_t reg_read(unsigned reg)
 {

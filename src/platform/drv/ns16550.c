@@ -10,20 +10,19 @@
 
 #define RBR 0u /* r: receive buffer; w: transmit; divisor low while LCR_DLAB */
 #define IER 1u /* rw: interrupt enable; divisor high while LCR_DLAB */
-#define FCR 2u /* w: FIFO control */
 #define LCR 3u /* rw: line control */
 #define MCR 4u /* rw: modem control */
 #define LSR 5u /* r: line status */
 #define SCR 7u /* rw: scratch */
 
-#define FCR_ENABLE 0x01u
-#define LCR_8N1 0x03u
-#define LCR_DLAB 0x80u
-#define MCR_DTR_RTS 0x03u
-#define LSR_DATA 0x01u
+#define LCR_8N1       0x03u
+#define LCR_DLAB      0x80u
+#define MCR_DTR_RTS   0x03u
+#define LSR_DATA      0x01u
 #define LSR_THR_EMPTY 0x20u
 
-#define PUT_POLLS 200000u /* several characters' time: a line that never gets ready loses output, not the kernel */
+#define PUT_POLLS                                                                                  \
+    200000u /* several characters' time: a line that never gets ready loses output, not the kernel */
 
 static uint8_t reg_read(const struct ns16550 *u, unsigned reg)
 {
@@ -35,6 +34,7 @@ static void reg_write(const struct ns16550 *u, unsigned reg, uint8_t v)
     plat_io_write8(u->base + (reg << u->shift), v);
 }
 
+/* The FIFOs stay as they were found: switching them on empties them, and what was typed before must not get lost. */
 bool ns16550_init(struct ns16550 *uart, unsigned divisor)
 {
     reg_write(uart, SCR, 0x5a);
@@ -47,9 +47,6 @@ bool ns16550_init(struct ns16550 *uart, unsigned divisor)
     reg_write(uart, IER, (uint8_t)(divisor >> 8));
     reg_write(uart, LCR, LCR_8N1);
     reg_write(uart, MCR, MCR_DTR_RTS);
-    while (uart->early_count < sizeof(uart->early) && (reg_read(uart, LSR) & LSR_DATA) != 0)
-        uart->early[uart->early_count++] = reg_read(uart, RBR);
-    reg_write(uart, FCR, FCR_ENABLE);
     return true;
 }
 
@@ -67,7 +64,5 @@ int ns16550_getc(struct ns16550 *uart)
 {
     if (!uart->present)
         return -1;
-    if (uart->early_next < uart->early_count)
-        return uart->early[uart->early_next++];
     return (reg_read(uart, LSR) & LSR_DATA) != 0 ? reg_read(uart, RBR) : -1;
 }

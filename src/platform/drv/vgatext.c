@@ -9,8 +9,8 @@
 #include <kernel/string.h>
 
 #define COLUMNS 80u
-#define ROWS 25u
-#define BLANK 0x0720u /* grey on black */
+#define ROWS    25u
+#define BLANK   0x0720u /* grey on black */
 
 static volatile uint16_t *cells; /* NULL: no screen */
 static unsigned column;

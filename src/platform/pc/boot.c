@@ -16,13 +16,13 @@
 #include <kernel/print.h>
 #include <kernel/string.h>
 
-#define KIP_MAGIC 0x4be6344cu
-#define KIP_WORD_VERSION 1u
-#define KIP_WORD_KERN_DESC 3u
+#define KIP_MAGIC            0x4be6344cu
+#define KIP_WORD_VERSION     1u
+#define KIP_WORD_KERN_DESC   3u
 #define KIP_WORD_SIGMA0_HIGH 11u
-#define KIP_WORD_MEM_INFO 21u
-#define ELF_MAGIC 0x464c457fu
-#define SCAN_MAX 0x100000u
+#define KIP_WORD_MEM_INFO    21u
+#define ELF_MAGIC            0x464c457fu
+#define SCAN_MAX             0x100000u
 
 extern char image_start[];
 extern char image_end[];
@@ -36,8 +36,8 @@ static bool is_kip(paddr_t pa)
     uint32_t w[KIP_WORD_MEM_INFO + 1];
 
     phys_read(w, pa, sizeof(w));
-    return w[0] == KIP_MAGIC && w[KIP_WORD_VERSION] >> 24 == 0x84 &&
-           w[KIP_WORD_KERN_DESC] < 4096 && w[KIP_WORD_MEM_INFO] >> 16 != 0;
+    return w[0] == KIP_MAGIC && w[KIP_WORD_VERSION] >> 24 == 0x84 && w[KIP_WORD_KERN_DESC] < 4096 &&
+           w[KIP_WORD_MEM_INFO] >> 16 != 0;
 }
 
 /* Is the module a kernel image, as first of a module list that was made for another loader? */
@@ -76,10 +76,13 @@ void plat_boot(word_t magic, word_t mbi)
         info->patched_kip = true;
     } else if (!multiboot_read(info, magic, mbi)) {
         plat_console_init("");
-        boot_fail("not started by a multiboot loader (EAX %08lx), and no loader filled in the kernel "
-                  "interface page",
-                  magic);
+        boot_fail(
+            "not started by a multiboot loader (EAX %08lx), and no loader filled in the kernel "
+            "interface page",
+            magic);
     }
     drop_kernel_module(info);
+    if (!info->patched_kip)
+        mbi_publish(info);
     kernel_start(info);
 }

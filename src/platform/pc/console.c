@@ -14,10 +14,10 @@
 #include <kernel/string.h>
 #include <x86/io.h>
 
-#define COM1 0x3f8u
+#define COM1           0x3f8u
 #define DIVISOR_115200 1u
-#define VGA_TEXT 0xb8000u
-#define DEBUG_EXIT 0xf4u
+#define VGA_TEXT       0xb8000u
+#define DEBUG_EXIT     0xf4u
 
 static struct ns16550 com1 = {.base = COM1};
 static bool serial;

@@ -24,7 +24,7 @@
 #include <x86/irq.h>
 #include <x86/regs.h>
 
-#define GSI_SCI 9u
+#define GSI_SCI   9u
 #define ISA_LINES 16u
 
 /* State of an edge-triggered line. Its hardware mask would lose edges, so a masked line stays open until one comes. */
@@ -89,8 +89,8 @@ void pc_irq_init(const char *cmdline)
     const char *option = option_find(cmdline, "irq");
 
     acpi_read(&acpi, pc_acpi_root);
-    has_lapic = x86_has(X86_APIC) && x86_has(X86_MSR) &&
-                (x86_rdmsr(MSR_APIC_BASE) & APIC_BASE_ENABLE) != 0;
+    has_lapic =
+        x86_has(X86_APIC) && x86_has(X86_MSR) && (x86_rdmsr(MSR_APIC_BASE) & APIC_BASE_ENABLE) != 0;
     apic_mode = option != NULL && option_is(option, "apic");
     if (apic_mode && (!has_lapic || acpi.ioapic_count == 0)) {
         printk("irq=apic: this machine has no I/O APIC, using the 8259s\n");

@@ -17,23 +17,23 @@
 #define MB1_MAGIC 0x2badb002u
 #define MB2_MAGIC 0x36d76289u
 
-#define MB1_SIZE 88u
-#define MB1_HAS_MEM 0x01u
+#define MB1_SIZE        88u
+#define MB1_HAS_MEM     0x01u
 #define MB1_HAS_CMDLINE 0x04u
 #define MB1_HAS_MODULES 0x08u
-#define MB1_HAS_MAP 0x40u
+#define MB1_HAS_MAP     0x40u
 
 #define MB2_TAG_CMDLINE 1u
-#define MB2_TAG_MODULE 3u
-#define MB2_TAG_MAP 6u
-#define MB2_TAG_RSDP1 14u
-#define MB2_TAG_RSDP2 15u
+#define MB2_TAG_MODULE  3u
+#define MB2_TAG_MAP     6u
+#define MB2_TAG_RSDP1   14u
+#define MB2_TAG_RSDP2   15u
 
 #define BIOS_FREE 1u
-#define INFO_MAX 65536u /* no sane table is longer */
+#define INFO_MAX  65536u /* no sane table is longer */
 
 #define STRINGS_SIZE 4096u
-#define CMDLINE_MAX 512u
+#define CMDLINE_MAX  512u
 
 static char strings[STRINGS_SIZE];
 static size_t strings_used;
@@ -86,8 +86,8 @@ static void add_bios(struct boot_info *info, uint64_t start, uint64_t len, uint3
     }
     if (start + 1023 > last || last < 1023)
         return;
-    add_mem(info, align_up(first, 10), align_down((paddr_t)last + 1, 10) - 1,
-            BOOT_MEM_CONVENTIONAL, 1);
+    add_mem(info, align_up(first, 10), align_down((paddr_t)last + 1, 10) - 1, BOOT_MEM_CONVENTIONAL,
+            1);
 }
 
 static void add_module(struct boot_info *info, paddr_t start, paddr_t end, paddr_t string)
@@ -138,8 +138,6 @@ static void read_mb1(struct boot_info *info, paddr_t mbi)
         phys_read(m, w[6] + i * 16, sizeof(m));
         add_module(info, m[0], m[1], m[2]);
     }
-    info->mbi = mbi;
-    info->mbi_size = MB1_SIZE;
 }
 
 static void read_map2(struct boot_info *info, paddr_t tag, uint32_t size)
@@ -188,8 +186,8 @@ bool multiboot_read(struct boot_info *info, word_t magic, paddr_t mbi)
         read_mb1(info, mbi);
     else
         read_mb2(info, mbi);
-    if (info->mem_count > BOOT_MEM_MAX - 2)
-        info->mem_count = BOOT_MEM_MAX - 2;
+    if (info->mem_count > BOOT_MEM_MAX - 3)
+        info->mem_count = BOOT_MEM_MAX - 3; /* room for those below and mbi_publish */
     add_mem(info, 0xa0000, 0xbffff, BOOT_MEM_SHARED, 0);
     add_mem(info, 0xc0000, 0xeffff, BOOT_MEM_SHARED, 0);
     return true;

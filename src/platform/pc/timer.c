@@ -20,13 +20,13 @@
 #include <x86/cpuid.h>
 #include <x86/regs.h>
 
-#define SAMPLE_TRIES 16u
+#define SAMPLE_TRIES  16u
 #define MEASURE_TICKS 59000u /* 49 ms of the counter's 55 */
 #define MEASURE_TRIES 4u
-#define RTC_TICK_US 977u
+#define RTC_TICK_US   977u
 #define LAPIC_LATE_US 100u
-#define ARM_MAX_US 0x800000u  /* 8 s: longer deadlines are armed in steps */
-#define GUESS_KHZ 33000u      /* what a machine without TSC reports */
+#define ARM_MAX_US    0x800000u /* 8 s: longer deadlines are armed in steps */
+#define GUESS_KHZ     33000u    /* what a machine without TSC reports */
 
 struct x86_clock x86_clock;
 

@@ -11,31 +11,31 @@
  */
 #pragma once
 
-#define ARCH_USER_END 0xc0000000
+#define ARCH_USER_END    0xc0000000
 #define ARCH_DIRECT_BASE 0xc0000000
-#define ARCH_DIRECT_END 0x30000000 /* physical */
+#define ARCH_DIRECT_END  0x30000000 /* physical */
 
 /* 2^18 pointers to TCBs. */
-#define ARCH_THREAD_TABLE 0xf0000000
+#define ARCH_THREAD_TABLE      0xf0000000
 #define ARCH_THREAD_TABLE_SIZE 0x00100000
 
 /* Two windows per processor, 32 processors. */
-#define IA32_WINDOWS 0xf0100000
+#define IA32_WINDOWS     0xf0100000
 /* One user-readable page per processor: its first word is what %gs:0 reads. */
-#define IA32_GS_PAGES 0xf0140000
-#define IA32_DEVICES 0xf0200000
+#define IA32_GS_PAGES    0xf0140000
+#define IA32_DEVICES     0xf0200000
 #define IA32_DEVICES_END 0xf0400000
 
 /* Of processor n: base + n * STRIDE. TSS page, two pages of bitmap, and a page that begins with the byte of ones that
  * ends the bitmap [Intel SDM 325462-083, vol. 1, 19.5.2 "I/O Permission Bit Map"]. */
-#define IA32_TSS_BASE 0xf0400000
+#define IA32_TSS_BASE   0xf0400000
 #define IA32_TSS_STRIDE 0x4000
-#define IA32_TSS_ESP0 (IA32_TSS_BASE + 4)
-#define IA32_TSS_IOMAP 0x1000
-#define IA32_TSS_LIMIT (IA32_TSS_IOMAP + 0x2000)
+#define IA32_TSS_ESP0   (IA32_TSS_BASE + 4)
+#define IA32_TSS_IOMAP  0x1000
+#define IA32_TSS_LIMIT  (IA32_TSS_IOMAP + 0x2000)
 
-#define X86_PT_LEVELS 2
-#define X86_PT_BITS 10
+#define X86_PT_LEVELS      2
+#define X86_PT_BITS        10
 #define X86_PT_LEAF_LEVELS 0x3
-#define PTE_FRAME 0xfffff000
-#define PTE_NX 0
+#define PTE_FRAME          0xfffff000
+#define PTE_NX             0

@@ -10,8 +10,8 @@
 #include <kernel/bits.h>
 #include <kernel/errors.h>
 
-#define ARCH_PAGE_SIZES (BIT(12) | BIT(22))
-#define ARCH_PAGE_MIN 12u
+#define ARCH_PAGE_SIZES  (BIT(12) | BIT(22))
+#define ARCH_PAGE_MIN    12u
 #define ARCH_PAGE_RIGHTS 6u /* r and w; x goes with r */
 
 struct arch_space {

@@ -10,7 +10,8 @@
 #include <kernel/types.h>
 
 struct x86_clock {
-    uint32_t mult;    /* 2^32 * microseconds per tick; 0: no usable TSC, the clock needs a kernel entry */
+    uint32_t
+        mult; /* 2^32 * microseconds per tick; 0: no usable TSC, the clock needs a kernel entry */
     uint32_t tsc_khz; /* ticks per millisecond; 0 without TSC */
 };
 /* Valid after plat_init. */

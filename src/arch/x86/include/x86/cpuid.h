@@ -17,17 +17,17 @@ struct x86_cpuid {
 };
 
 /* Bits of leaf 1's EDX. */
-#define X86_FPU 0u
-#define X86_PSE 3u
-#define X86_TSC 4u
-#define X86_MSR 5u
+#define X86_FPU  0u
+#define X86_PSE  3u
+#define X86_TSC  4u
+#define X86_MSR  5u
 #define X86_APIC 9u
-#define X86_SEP 11u
-#define X86_PGE 13u
-#define X86_PAT 16u
+#define X86_SEP  11u
+#define X86_PGE  13u
+#define X86_PAT  16u
 #define X86_FXSR 24u
-#define X86_SSE 25u
-#define X86_SS 27u /* self-snoop: memory types may change without cache flush */
+#define X86_SSE  25u
+#define X86_SS   27u /* self-snoop: memory types may change without cache flush */
 
 static inline struct x86_cpuid x86_cpuid(uint32_t leaf)
 {

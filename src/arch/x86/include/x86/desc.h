@@ -10,25 +10,25 @@
  */
 #pragma once
 
-#define SEL_KERNEL_CS 0x08
-#define SEL_KERNEL_DS 0x10
-#define SEL_USER_CS 0x1b
-#define SEL_USER_DS 0x23
-#define SEL_GS 0x2b /* leads to the word with the UTCB's address */
-#define SEL_TSS 0x30
+#define SEL_KERNEL_CS   0x08
+#define SEL_KERNEL_DS   0x10
+#define SEL_USER_CS     0x1b
+#define SEL_USER_DS     0x23
+#define SEL_GS          0x2b /* leads to the word with the UTCB's address */
+#define SEL_TSS         0x30
 #define X86_GDT_ENTRIES 8
 
 /* Access byte (bits 40-47) and flags (52-55) of a descriptor. */
-#define DESC_DATA 0x92u /* present, data, writable, not accessed */
-#define DESC_DATA_RO 0x90u
-#define DESC_CODE 0x9au /* present, code, readable */
-#define DESC_TSS 0x89u  /* present, available 32- or 64-bit TSS */
+#define DESC_DATA     0x92u /* present, data, writable, not accessed */
+#define DESC_DATA_RO  0x90u
+#define DESC_CODE     0x9au /* present, code, readable */
+#define DESC_TSS      0x89u /* present, available 32- or 64-bit TSS */
 #define DESC_INT_GATE 0x8eu
-#define DESC_DPL3 0x60u
+#define DESC_DPL3     0x60u
 #define DESC_ACCESSED 0x01u
-#define DESC_BIG 0x4u
-#define DESC_LONG 0x2u
-#define DESC_PAGES 0x8u /* limit counts 4 KB */
+#define DESC_BIG      0x4u
+#define DESC_LONG     0x2u
+#define DESC_PAGES    0x8u /* limit counts 4 KB */
 
 #ifndef __ASSEMBLER__
 
@@ -38,8 +38,8 @@
 static inline uint64_t x86_desc(uint32_t base, uint32_t limit, unsigned access, unsigned flags)
 {
     uint32_t lo = (limit & 0xffff) | base << 16;
-    uint32_t hi = (base >> 16 & 0xff) | access << 8 | (limit & 0xf0000) | flags << 20 |
-                  (base & 0xff000000);
+    uint32_t hi =
+        (base >> 16 & 0xff) | access << 8 | (limit & 0xf0000) | flags << 20 | (base & 0xff000000);
 
     return (uint64_t)hi << 32 | lo;
 }

@@ -10,16 +10,16 @@
  */
 #pragma once
 
-#define PTE_P 0x001
-#define PTE_W 0x002
-#define PTE_U 0x004
-#define PTE_PWT 0x008
-#define PTE_PCD 0x010
-#define PTE_A 0x020
-#define PTE_D 0x040
-#define PTE_PS 0x080     /* in directories: a page, not a table */
-#define PTE_PAT 0x080    /* in 4 KB entries */
-#define PTE_G 0x100
+#define PTE_P      0x001
+#define PTE_W      0x002
+#define PTE_U      0x004
+#define PTE_PWT    0x008
+#define PTE_PCD    0x010
+#define PTE_A      0x020
+#define PTE_D      0x040
+#define PTE_PS     0x080 /* in directories: a page, not a table */
+#define PTE_PAT    0x080 /* in 4 KB entries */
+#define PTE_G      0x100
 #define PTE_PS_PAT 0x1000 /* in large pages */
 
 #ifndef __ASSEMBLER__

@@ -18,59 +18,59 @@
 #define CR0_CD 0x40000000
 #define CR0_PG 0x80000000
 
-#define CR4_TSD 0x004
-#define CR4_PSE 0x010
-#define CR4_PAE 0x020
-#define CR4_PGE 0x080
-#define CR4_PCE 0x100
-#define CR4_OSFXSR 0x200
+#define CR4_TSD        0x004
+#define CR4_PSE        0x010
+#define CR4_PAE        0x020
+#define CR4_PGE        0x080
+#define CR4_PCE        0x100
+#define CR4_OSFXSR     0x200
 #define CR4_OSXMMEXCPT 0x400
 
-#define EFLAGS_CF 0x00000001
-#define EFLAGS_ONE 0x00000002 /* always set */
-#define EFLAGS_PF 0x00000004
-#define EFLAGS_AF 0x00000010
-#define EFLAGS_ZF 0x00000040
-#define EFLAGS_SF 0x00000080
-#define EFLAGS_TF 0x00000100
-#define EFLAGS_IF 0x00000200
-#define EFLAGS_DF 0x00000400
-#define EFLAGS_OF 0x00000800
+#define EFLAGS_CF    0x00000001
+#define EFLAGS_ONE   0x00000002 /* always set */
+#define EFLAGS_PF    0x00000004
+#define EFLAGS_AF    0x00000010
+#define EFLAGS_ZF    0x00000040
+#define EFLAGS_SF    0x00000080
+#define EFLAGS_TF    0x00000100
+#define EFLAGS_IF    0x00000200
+#define EFLAGS_DF    0x00000400
+#define EFLAGS_OF    0x00000800
 #define EFLAGS_IOPL3 0x00003000
-#define EFLAGS_NT 0x00004000
-#define EFLAGS_RF 0x00010000
-#define EFLAGS_VM 0x00020000
-#define EFLAGS_AC 0x00040000
-#define EFLAGS_ID 0x00200000
+#define EFLAGS_NT    0x00004000
+#define EFLAGS_RF    0x00010000
+#define EFLAGS_VM    0x00020000
+#define EFLAGS_AC    0x00040000
+#define EFLAGS_ID    0x00200000
 /* The status flags that ExchangeRegisters and exception replies may change (abi-ia32 4, note 7). */
-#define EFLAGS_USER (EFLAGS_CF | EFLAGS_PF | EFLAGS_AF | EFLAGS_ZF | EFLAGS_SF | EFLAGS_OF)
+#define EFLAGS_USER  (EFLAGS_CF | EFLAGS_PF | EFLAGS_AF | EFLAGS_ZF | EFLAGS_SF | EFLAGS_OF)
 
-#define MSR_APIC_BASE 0x01b
-#define MSR_SYSENTER_CS 0x174
-#define MSR_SYSENTER_ESP 0x175
-#define MSR_SYSENTER_EIP 0x176
-#define MSR_PAT 0x277
-#define MSR_EFER 0xc0000080
-#define MSR_STAR 0xc0000081
-#define MSR_LSTAR 0xc0000082
-#define MSR_FMASK 0xc0000084
-#define MSR_FS_BASE 0xc0000100
-#define MSR_GS_BASE 0xc0000101
+#define MSR_APIC_BASE      0x01b
+#define MSR_SYSENTER_CS    0x174
+#define MSR_SYSENTER_ESP   0x175
+#define MSR_SYSENTER_EIP   0x176
+#define MSR_PAT            0x277
+#define MSR_EFER           0xc0000080
+#define MSR_STAR           0xc0000081
+#define MSR_LSTAR          0xc0000082
+#define MSR_FMASK          0xc0000084
+#define MSR_FS_BASE        0xc0000100
+#define MSR_GS_BASE        0xc0000101
 #define MSR_KERNEL_GS_BASE 0xc0000102
 
 #define APIC_BASE_ENABLE 0x800
 
 /* Interrupt vectors: exceptions 0-31 but those of the 8259s, which take their place from 0x20 on. Glue keeps two for its
  * software traps (0x30-0x3f). Everything else between IRQ_FIRST and IRQ_LAST belongs to the platform. */
-#define X86_VECTOR_IRQ_FIRST 0x20
-#define X86_VECTOR_PIC 0x20 /* .. 0x2f */
+#define X86_VECTOR_IRQ_FIRST  0x20
+#define X86_VECTOR_PIC        0x20 /* .. 0x2f */
 #define X86_VECTOR_APIC_TIMER 0x40
-#define X86_VECTOR_IPI 0x42
+#define X86_VECTOR_IPI        0x42
 #define X86_VECTOR_APIC_ERROR 0x43
-#define X86_VECTOR_GSI 0x44 /* .. 0x83: lines of the I/O APICs */
-#define X86_GSI_MAX 64
-#define X86_VECTOR_SPURIOUS 0x8f
-#define X86_VECTOR_IRQ_LAST 0x8f
+#define X86_VECTOR_GSI        0x44 /* .. 0x83: lines of the I/O APICs */
+#define X86_GSI_MAX           64
+#define X86_VECTOR_SPURIOUS   0x8f
+#define X86_VECTOR_IRQ_LAST   0x8f
 
 #ifndef __ASSEMBLER__
 

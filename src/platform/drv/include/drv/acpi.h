@@ -8,7 +8,7 @@
 
 #include <kernel/types.h>
 
-#define ACPI_IOAPICS 4u
+#define ACPI_IOAPICS   4u
 #define ACPI_OVERRIDES 24u
 
 struct acpi_override {

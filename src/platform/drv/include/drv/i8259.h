@@ -8,7 +8,7 @@
 
 #include <kernel/types.h>
 
-#define I8259_LINES 16u
+#define I8259_LINES   16u
 #define I8259_CASCADE 2u
 
 /* Line n raises `vector` + n. All lines masked but the cascade. */

@@ -12,9 +12,6 @@ struct ns16550 {
     word_t base;    /* as plat_io_read8 takes it */
     unsigned shift; /* registers lie 1 << shift apart */
     bool present;
-    uint8_t early[16]; /* what came in before the FIFO was switched on, which empties it */
-    unsigned early_count;
-    unsigned early_next;
 };
 
 /* 8 data bits, no parity, 1 stop bit. `divisor`: input clock / (16 * baud rate). False: there is no UART. */
