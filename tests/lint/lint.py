@@ -229,6 +229,17 @@ def check_documents():
                 yield f"docs/abi-{cpu}.md is missing, and {path} is there"
 
 
+def check_contracts():
+    """The porting guide names everything that hal/ asks for."""
+    guide = TEXTS.get(Path("docs/porting.md"), "")
+    call = re.compile(r"\b((?:arch|glue|plat|debug)_[a-z0-9_]+)\(")
+    for path in C_FILES:
+        if path.parts[:4] == ("src", "generic", "include", "hal"):
+            for name in sorted(set(call.findall(TEXTS[path]))):
+                if f"`{name}`" not in guide:
+                    yield f"{path}: '{name}' is not in docs/porting.md"
+
+
 def check_format():
     """clang-format, where it is installed."""
     sources = [str(path) for path in C_FILES if path.suffix in (".c", ".h")
@@ -289,6 +300,7 @@ CHECKS = [
     ("build files are short", check_build_files),
     ("scripts end no process by name", check_processes),
     ("documents are there", check_documents),
+    ("the porting guide names every contract", check_contracts),
     ("layers keep their line budgets", check_budgets),
     ("text is as .clang-format has it", check_format),
 ]
