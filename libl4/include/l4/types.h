@@ -302,15 +302,16 @@ typedef union {
 /* The longest representable period that is not longer. Zero gives "never" (use L4_ZeroTime). */
 L4_INLINE L4_Time_t L4_TimePeriod(L4_Word64_t microseconds)
 {
+    L4_Word32_t high = (L4_Word32_t)(microseconds >> 32);
+    L4_Word32_t low = (L4_Word32_t)microseconds;
     L4_Time_t t;
-    L4_Word64_t m = microseconds;
-    unsigned e = 0;
+    int e = 0;
 
-    while (m > 1023) {
-        m >>= 1;
-        e++;
-    }
-    t.raw = e > 31 ? (L4_Word16_t)0 : (L4_Word16_t)((e << 10) | (unsigned)m);
+    if (high)
+        e = __L4_Msb(high) + 32 - 9;
+    else if (low > 1023)
+        e = __L4_Msb(low) - 9;
+    t.raw = e > 31 ? (L4_Word16_t)0 : (L4_Word16_t)((e << 10) | (int)(microseconds >> e));
     return t;
 }
 

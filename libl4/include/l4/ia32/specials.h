@@ -11,19 +11,13 @@
 /* Index of the highest set bit; undefined for 0. */
 static inline int __L4_Msb(L4_Word_t w)
 {
-    int bit;
-
-    __asm__("bsrl %1, %0" : "=r"(bit) : "rm"(w) : "cc");
-    return bit;
+    return 31 - __builtin_clzl(w);
 }
 
 /* Index of the lowest set bit; undefined for 0. */
 static inline int __L4_Lsb(L4_Word_t w)
 {
-    int bit;
-
-    __asm__("bsfl %1, %0" : "=r"(bit) : "rm"(w) : "cc");
-    return bit;
+    return __builtin_ctzl(w);
 }
 
 static inline void __L4_Inc_Atomic(L4_Word_t *w)
