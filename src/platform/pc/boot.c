@@ -8,6 +8,7 @@
 #include <plat/pc.h>
 
 #include <arch/boot.h>
+#include <drv/multiboot.h>
 #include <drv/physmem.h>
 #include <hal/kip.h>
 #include <hal/mmu.h>
@@ -74,7 +75,7 @@ void plat_boot(word_t magic, word_t mbi)
     info->image_last = arch_v2p(image_end) - 1;
     if (kip_words[KIP_WORD_SIGMA0_HIGH] != 0) {
         info->patched_kip = true;
-    } else if (!multiboot_read(info, magic, mbi)) {
+    } else if (!multiboot_read(info, magic, mbi, &pc_acpi_root)) {
         plat_console_init("");
         boot_fail(
             "not started by a multiboot loader (EAX %08lx), and no loader filled in the kernel "

@@ -14,13 +14,6 @@
 /* Address of ACPI's RSDT as a loader gave it (multiboot 2), else 0. */
 extern paddr_t pc_acpi_root;
 
-/* The loader's information as boot_info; false if the magic is no loader's. */
-bool multiboot_read(struct boot_info *info, word_t magic, paddr_t mbi);
-
-/* Writes multiboot 1 information that does not depend on the loader's memory to a page of low memory, for user level, and
- * describes it in `info`. */
-void mbi_publish(struct boot_info *info);
-
 /* irq.c; the local APIC is up, if there is one, when pc_irq_init returns. */
 void pc_irq_init(const char *cmdline);
 bool pc_has_lapic(void);

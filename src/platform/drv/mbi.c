@@ -6,7 +6,7 @@
  * boot_info, since the loader's memory is given away. The command line is the root task's (abi-ia32 10).
  * [Multiboot Specification 0.6.96, 3.3 "Boot information format"]
  */
-#include <plat/pc.h>
+#include <drv/multiboot.h>
 
 #include <hal/mmu.h>
 #include <kernel/string.h>

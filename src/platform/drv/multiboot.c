@@ -8,7 +8,7 @@
  * shared. [Multiboot Specification 0.6.96, 3.3 "Boot information format"; Multiboot2 Specification 2.0, 3.6 "Boot
  * information format"]
  */
-#include <plat/pc.h>
+#include <drv/multiboot.h>
 
 #include <drv/physmem.h>
 #include <hal/mmu.h>
@@ -154,7 +154,7 @@ static void read_map2(struct boot_info *info, paddr_t tag, uint32_t size)
     }
 }
 
-static void read_mb2(struct boot_info *info, paddr_t mbi)
+static void read_mb2(struct boot_info *info, paddr_t mbi, paddr_t *acpi_root)
 {
     uint32_t total = MIN(phys_read32(mbi), INFO_MAX);
 
@@ -171,12 +171,12 @@ static void read_mb2(struct boot_info *info, paddr_t mbi)
         else if (type == MB2_TAG_MAP)
             read_map2(info, mbi + at, size);
         else if (type == MB2_TAG_RSDP1 || type == MB2_TAG_RSDP2)
-            pc_acpi_root = phys_read32(mbi + at + 8 + 16);
+            *acpi_root = phys_read32(mbi + at + 8 + 16);
         at += (uint32_t)align_up(size, 3);
     }
 }
 
-bool multiboot_read(struct boot_info *info, word_t magic, paddr_t mbi)
+bool multiboot_read(struct boot_info *info, word_t magic, paddr_t mbi, paddr_t *acpi_root)
 {
     info->cmdline = "";
     if (magic != MB1_MAGIC && magic != MB2_MAGIC)
@@ -185,7 +185,7 @@ bool multiboot_read(struct boot_info *info, word_t magic, paddr_t mbi)
     if (magic == MB1_MAGIC)
         read_mb1(info, mbi);
     else
-        read_mb2(info, mbi);
+        read_mb2(info, mbi, acpi_root);
     if (info->mem_count > BOOT_MEM_MAX - 3)
         info->mem_count = BOOT_MEM_MAX - 3; /* room for those below and mbi_publish */
     add_mem(info, 0xa0000, 0xbffff, BOOT_MEM_SHARED, 0);
