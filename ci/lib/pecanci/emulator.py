@@ -108,9 +108,10 @@ class Feeder:
         self.seen_at = None
         self.last_output = time.monotonic()
 
-    def output(self, everything):
+    def output(self, recent):
+        """The guest printed something; recent is it, with a little of what came before."""
         self.last_output = time.monotonic()
-        if self.seen_at is None and self.ready in everything:
+        if self.seen_at is None and self.ready in recent:
             self.seen_at = self.last_output
 
     def may_write(self):
@@ -129,7 +130,8 @@ class Run:
         self.log = open(log, "wb")
         self.stdin = stdin
         self.echo = echo
-        self.output = b""
+        self.output = bytearray()
+        self.searched = 0
         self.feeder = Feeder(board.get("console_ready", ""))
         self.started = time.monotonic()
         if machine.timeout is not None:
@@ -150,7 +152,7 @@ class Run:
         self.log.flush()
         if self.echo is not None:
             os.write(self.echo, data)
-        self.feeder.output(self.output[-65536 - len(data):])
+        self.feeder.output(self.output[-len(data) - 100:])
         return True
 
     def take_input(self, selector):
@@ -188,16 +190,17 @@ class Run:
                     self.take_input(selector)
                 elif not self.take_output():
                     return self.ended()
-            verdict = VERDICT.search(self.output)
+            verdict = VERDICT.search(self.output, max(0, self.searched - 100))
             if verdict:
                 return min(int(verdict.group(1)), 255), "verdict of the guest"
+            self.searched = len(self.output)
             self.write_input()
             if limit is not None and time.monotonic() - self.started > limit:
                 return EXIT_TIMEOUT, f"no verdict within {limit:g} seconds"
 
     def ended(self):
         """QEMU closed the console: the verdict may be the last line, without line end."""
-        verdict = VERDICT.search(self.output + b"\n")
+        verdict = VERDICT.search(self.output[-200:] + b"\n")
         if verdict:
             return min(int(verdict.group(1)), 255), "verdict of the guest"
         status = self.process.wait()
@@ -249,6 +252,6 @@ def run(board, system, machine, log, stdin=None, echo=None):
             status, reason = guest.loop()
         finally:
             guest.finish()
-        return Result(status, reason, log, guest.output)
+        return Result(status, reason, log, bytes(guest.output))
     finally:
         shutil.rmtree(directory, ignore_errors=True)
