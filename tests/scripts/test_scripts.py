@@ -1,0 +1,138 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
+# Copyright 2026 The Pecan authors
+"""Tests of what the scripts in ci/ and tools/ do without a guest. Prints TAP.
+
+usage: test_scripts.py [ROOT]
+"""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+ROOT = Path(sys.argv[1] if len(sys.argv) > 1 else Path(__file__).parents[2]).resolve()
+sys.path[:0] = [str(ROOT / "ci" / "lib"), str(ROOT / "tools")]
+
+# pylint: disable=wrong-import-position
+import asm_offsets
+import ksyms
+from pecanci import boards, emulator, guest, table
+from pecanci.common import Problem
+
+
+def raises(kind, function, *arguments):
+    try:
+        function(*arguments)
+    except kind as error:
+        return str(error) or "raised"
+    return ""
+
+
+def test_verdict():
+    find = emulator.VERDICT.search
+    assert find(b"hello\nPECAN-EXIT 7\r\n").group(1) == b"7"
+    assert find(b"noise PECAN-EXIT 0\n").group(1) == b"0"
+    assert find(b"PECAN-EXIT 1") is None, "the line may go on"
+    assert find(b"PECAN-EXIT none\n") is None
+
+
+def test_tap():
+    outcome = table.Outcome()
+    count = table.read_tap("1..3\nok 1 - a\r\nnot ok 2 - b\nok 3 # SKIP why\nlook ok 4\n", outcome, "x")
+    assert (count, outcome.passed, outcome.failed, outcome.skipped) == (3, 1, 1, 1)
+    outcome = table.Outcome()
+    table.read_tap("1..2\nok 1 - a\n", outcome, "x")
+    assert outcome.failed == 1, "a test is missing"
+    outcome = table.Outcome()
+    table.read_tap("ok 1 - a\n", outcome, "x")
+    assert outcome.failed == 1, "the plan is missing"
+
+
+def test_values():
+    path = ROOT / "cross" / "x.ini"
+    assert boards.parse_value("['a', 'b']", path, "k") == ["a", "b"]
+    assert boards.parse_value("true", path, "k") is True
+    assert "value of 'k'" in raises(Problem, boards.parse_value, "no quotes", path, "k")
+
+
+def test_boards():
+    known = boards.all_boards()
+    assert boards.DEFAULT_BOARD in known
+    for board in known.values():
+        assert board.need("board") == board.name
+        assert not {"gcc-multilib", "g++-multilib"} & set(board.packages("build", "boot", "iso"))
+    assert boards.DEFAULT_BOARD in raises(Problem, boards.find_board, "nowhere")
+
+
+def test_modules():
+    with tempfile.TemporaryDirectory() as scratch:
+        os.chdir(scratch)
+        Path("a b,c").write_text("x", encoding="ascii")
+        Path("with:colon").write_text("x", encoding="ascii")
+        module = guest.parse_module("a b,c:one, two")
+        assert module.line == "a_b_c one, two", "blanks and commas would end the name"
+        assert guest.parse_module("with:colon").arguments == ""
+        assert "no file" in raises(Problem, guest.parse_module, "nothing:args")
+        system = guest.System(Path("a b,c"), "", [module, module]).stage(Path("staged"))
+        assert [m.name for m in system.modules] == ["a_b_c", "a_b_c.2"]
+        os.chdir("/")
+    assert emulator.escape("one, two") == "one,, two"
+
+
+def test_grub():
+    module = guest.Module(Path("root"), "it's $x")
+    text = guest.grub_config(guest.System(Path("pecan.elf"), "io=open", [module]))
+    assert "multiboot /boot/pecan.elf 'io=open'" in text
+    assert "module /boot/root 'root' 'it'\\''s' '$x'" in text
+
+
+def test_feeder():
+    feeder = emulator.Feeder("Pecan")
+    feeder.pending = b"x"
+    assert not feeder.may_write(), "nothing was printed yet"
+    feeder.output(b"Pecan 0.1\n")
+    assert not feeder.may_write(), "the guest is still printing"
+    feeder.last_output -= 1
+    assert feeder.may_write()
+    feeder.pending = b""
+    assert not feeder.may_write()
+
+
+def test_offsets():
+    text = '\t.ascii "->OFS_A 4"\n\t.ascii "->SZ_B #-8"\n\t.ascii "plain"\n'
+    assert asm_offsets.collect(text, "x") == {"OFS_A": 4, "SZ_B": -8}
+    assert "no line" in raises(SystemExit, asm_offsets.collect, "nothing", "x")
+    twice = '.ascii "->A 1"\n.ascii "->A 2"\n'
+    assert "both" in raises(SystemExit, asm_offsets.collect, twice, "x")
+
+
+def test_symbols():
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch) / "k.c"
+        ksyms.write_tables([(0x1000, "alpha"), (0x2000, "beta")], path)
+        text = path.read_text(encoding="ascii")
+    assert "ksym_count = 2" in text and "0x1000ul" in text and '"beta\\0"' in text
+
+
+TESTS = [value for name, value in sorted(globals().items()) if name.startswith("test_")]
+
+
+def main():
+    print(f"1..{len(TESTS)}")
+    failed = 0
+    for number, test in enumerate(TESTS, 1):
+        problem = ""
+        try:
+            test()
+        except Exception as error:  # pylint: disable=broad-except
+            problem = f"{type(error).__name__}: {error}"
+            print(f"# {problem}")
+        print(f"{'not ok' if problem else 'ok'} {number} - {test.__name__.removeprefix('test_')}")
+        failed += bool(problem)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
