@@ -35,7 +35,8 @@ static void build_gdt(uint64_t *gdt, unsigned n)
     gdt[SEL_USER_DS / 8] = x86_desc(0, 0xfffff, DESC_DATA | DESC_DPL3 | DESC_ACCESSED, flat);
     gdt[SEL_GS / 8] =
         x86_desc(IA32_GS_PAGES + n * 4096, 3, DESC_DATA_RO | DESC_DPL3 | DESC_ACCESSED, DESC_BIG);
-    gdt[SEL_TSS / 8] = x86_desc(IA32_TSS_BASE + n * IA32_TSS_STRIDE, IA32_TSS_LIMIT, DESC_TSS, 0);
+    gdt[SEL_TSS / 8] = x86_desc(IA32_TSS_BASE + IA32_TSS_OFFSET + n * IA32_TSS_STRIDE,
+                                IA32_TSS_LIMIT, DESC_TSS, 0);
 }
 
 static void load_tables(const uint64_t *gdt)

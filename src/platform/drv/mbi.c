@@ -116,5 +116,5 @@ void mbi_publish(struct boot_info *info)
     info->mem[info->mem_count].subtype = 1;
     info->mem_count++;
     info->mbi = MBI_PAGE;
-    info->mbi_size = MBI_SIZE;
+    info->mbi_size = MBI_HEAD; /* its pointers lead into the page */
 }

@@ -25,6 +25,7 @@ _Static_assert(sizeof(struct ia32_tss) == 104, "TSS layout");
 
 /* Descriptor table and TSS share a page, which the space-local slot shows at the TSS's fixed address. */
 struct ia32_cpu_page {
+    uint8_t entry_stack[IA32_TSS_OFFSET];
     struct ia32_tss tss;
     uint64_t gdt[X86_GDT_ENTRIES] __attribute__((aligned(16)));
 } __attribute__((aligned(4096)));

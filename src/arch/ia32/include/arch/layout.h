@@ -26,12 +26,16 @@
 #define IA32_DEVICES     0xf0200000
 #define IA32_DEVICES_END 0xf0400000
 
-/* Of processor n: base + n * STRIDE. TSS page, two pages of bitmap, and a page that begins with the byte of ones that
- * ends the bitmap [Intel SDM 325462-083, vol. 1, 19.5.2 "I/O Permission Bit Map"]. */
+/* Of processor n: base + n * STRIDE. The page with the TSS, two pages of bitmap, and a page that begins with the byte of
+ * ones that ends the bitmap [Intel SDM 325462-083, vol. 1, 19.5.2 "I/O Permission Bit Map"].
+ *
+ * SYSENTER starts with ESP at the TSS's esp0 word. A debug exception or NMI that strikes there pushes its frame below, so the
+ * first part of the page is a small stack. */
 #define IA32_TSS_BASE   0xf0400000
 #define IA32_TSS_STRIDE 0x4000
-#define IA32_TSS_ESP0   (IA32_TSS_BASE + 4)
-#define IA32_TSS_IOMAP  0x1000
+#define IA32_TSS_OFFSET 0xc00
+#define IA32_TSS_ESP0   (IA32_TSS_BASE + IA32_TSS_OFFSET + 4)
+#define IA32_TSS_IOMAP  (0x1000 - IA32_TSS_OFFSET) /* from the TSS */
 #define IA32_TSS_LIMIT  (IA32_TSS_IOMAP + 0x2000)
 
 #define X86_PT_LEVELS      2
