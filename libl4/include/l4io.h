@@ -15,8 +15,7 @@ extern "C" {
 #endif
 
 int printf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-int snprintf(char *str, L4_Size_t size, const char *fmt, ...)
-    __attribute__((format(printf, 3, 4)));
+int snprintf(char *str, L4_Size_t size, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 int vsnprintf(char *str, L4_Size_t size, const char *fmt, va_list ap)
     __attribute__((format(printf, 3, 0)));
 void putc(int c);

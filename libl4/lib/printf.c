@@ -19,7 +19,7 @@ struct format {
     int left;
     int zero;
     int alternate;
-    char sign;     /* '+' or ' ' in front of positive numbers, or 0 */
+    char sign; /* '+' or ' ' in front of positive numbers, or 0 */
     int width;
     int precision; /* -1: none given */
     int longs;     /* 0: int, 1: long, 2: long long */
@@ -208,7 +208,10 @@ static void convert(struct sink *out, struct format *f, char kind, struct argume
     case 'X':
     case 'o':
         f->sign = 0;
-        number(out, f, take_unsigned(args, f), 0, kind == 'u' ? 10 : kind == 'o' ? 8 : 16,
+        number(out, f, take_unsigned(args, f), 0,
+               kind == 'u'   ? 10
+               : kind == 'o' ? 8
+                             : 16,
                kind == 'X');
         break;
     case 'p':

@@ -24,7 +24,7 @@
 
 #include "layout.inc"
 
-#define USE(f) sink((void (*)(void))(f));
+#define USE(f)  sink((void (*)(void))(f));
 #define TYPE(t) size_sink(sizeof(t));
 
 void libl4_names(void (*sink)(void (*)(void)), void (*size_sink)(L4_Size_t));

@@ -7,7 +7,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 
-namespace test {
+namespace test
+{
 
 #include <l4/arch.h>
 #include <l4/bootinfo.h>

@@ -27,8 +27,8 @@ int demo_pager_start(void);
 
 /* Memory that it gives on demand: two views of the same frames. */
 #define VIEW_SIZE 0x10000UL
-#define VIEW_A 0x50000000UL
-#define VIEW_B 0x58000000UL
+#define VIEW_A    0x50000000UL
+#define VIEW_B    0x58000000UL
 
 /* Faults in the views so far, exceptions, and ports given on demand. */
 extern volatile L4_Word_t demo_view_faults;

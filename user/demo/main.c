@@ -22,12 +22,12 @@
 #define NUM_WORKERS 3
 
 /* What main asks a worker to do: labels of its calls. */
-#define OP_WHO 0x10
-#define OP_READ 0x11
-#define OP_WRITE 0x12
-#define OP_STRING 0x13
+#define OP_WHO       0x10
+#define OP_READ      0x11
+#define OP_WRITE     0x12
+#define OP_STRING    0x13
 #define OP_EXCEPTION 0x14
-#define OP_ECHO 0x15
+#define OP_ECHO      0x15
 
 #define STRING_BYTES 10000UL
 
@@ -118,8 +118,7 @@ static void worker(void)
 }
 
 /* Asks a worker, for a second at most. Returns 0 if there is no answer. */
-static int ask(L4_ThreadId_t t, L4_Word_t op, L4_Word_t address, L4_Word_t value,
-               L4_Word_t *answer)
+static int ask(L4_ThreadId_t t, L4_Word_t op, L4_Word_t address, L4_Word_t value, L4_Word_t *answer)
 {
     L4_MsgTag_t tag;
 

@@ -17,8 +17,8 @@
 
 #include "demo.h"
 
-#define MAX_FRAMES 16
-#define FRAMES_AT 0x60000000UL /* the root task's own view */
+#define MAX_FRAMES  16
+#define FRAMES_AT   0x60000000UL /* the root task's own view */
 #define STACK_WORDS 2048
 
 L4_ThreadId_t demo_pager;
@@ -66,8 +66,8 @@ static int view_fault(L4_Word_t address, L4_Word_t offset)
     if (page >= MAX_FRAMES)
         return 0;
     if (!have_frame[page]) {
-        L4_Fpage_t got = L4_Sigma0_GetAny(L4_nilthread, L4_SizeLog2(page_at(0)),
-                                          page_at(demo_frame(page)));
+        L4_Fpage_t got =
+            L4_Sigma0_GetAny(L4_nilthread, L4_SizeLog2(page_at(0)), page_at(demo_frame(page)));
 
         L4_Accept(L4_UntypedWordsAcceptor);
         if (L4_IsNilFpage(got))

@@ -17,11 +17,11 @@
 #define LABEL_START 0x100
 
 #define PAGER_STACK_SIZE 4096
-#define PRIO_PAGER 250
+#define PRIO_PAGER       250
 
 /* UTCBs that new spaces have room for, and those used of the own space. */
 #define UTCB_SLOTS 64
-#define OWN_SLOTS 512
+#define OWN_SLOTS  512
 
 extern char __l4_link_base[];
 extern char __l4_end[];

@@ -19,9 +19,9 @@
 
 #include "env.h"
 
-#define MAX_WORDS 63
-#define ROUNDS 1000
-#define WARM_UP 50
+#define MAX_WORDS   63
+#define ROUNDS      1000
+#define WARM_UP     50
 #define STACK_WORDS 1024
 
 struct cost {

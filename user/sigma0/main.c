@@ -17,12 +17,12 @@
 
 /* Protocols: the tag's bits from 20 up, as a signed number. */
 #define PROTOCOL_PAGE_FAULT (-2)
-#define PROTOCOL_REQUEST (-6)
-#define PROTOCOL_IO_FAULT (-8)
-#define PROTOCOL_EXTENDED (-1001)
+#define PROTOCOL_REQUEST    (-6)
+#define PROTOCOL_IO_FAULT   (-8)
+#define PROTOCOL_EXTENDED   (-1001)
 
 #define EXTENDED_VERBOSITY 1
-#define EXTENDED_DUMP 2
+#define EXTENDED_DUMP      2
 
 /* 0: silent, 1: refused faults (each once), 2: refused requests too, 3: everything. */
 static L4_Word_t verbosity = 1;

@@ -17,7 +17,7 @@
 #include "stock.h"
 
 #define STATIC_NODES 256
-#define NUM_PORTS 65536
+#define NUM_PORTS    65536
 
 /* Nodes kept in reserve: for setting a page for more of them aside, and for one request. */
 #define RESERVE (2 * REGION_NODES_PER_SET)
@@ -107,8 +107,7 @@ void stock_init(void *kip)
     read_server(&config->Kdebug, L4_ReservedMemoryType, 0);
     read_server(&config->sigma0, L4_ConventionalMemoryType, L4_Myself().raw);
     read_server(&config->sigma1, L4_ConventionalMemoryType, L4_GlobalId(user_base + 1, 1).raw);
-    read_server(&config->root_server, L4_ConventionalMemoryType,
-                L4_GlobalId(user_base + 2, 1).raw);
+    read_server(&config->root_server, L4_ConventionalMemoryType, L4_GlobalId(user_base + 2, 1).raw);
 }
 
 /*

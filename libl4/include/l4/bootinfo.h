@@ -9,13 +9,13 @@
 
 #include <l4/types.h>
 
-#define L4_BOOTINFO_MAGIC ((L4_Word_t)0x14B0021D)
+#define L4_BOOTINFO_MAGIC   ((L4_Word_t)0x14B0021D)
 #define L4_BOOTINFO_VERSION 1
 
-#define L4_BootInfo_Module 0x0001
+#define L4_BootInfo_Module     0x0001
 #define L4_BootInfo_SimpleExec 0x0002
-#define L4_BootInfo_EFITables 0x0101
-#define L4_BootInfo_Multiboot 0x0102
+#define L4_BootInfo_EFITables  0x0101
+#define L4_BootInfo_Multiboot  0x0102
 
 typedef struct {
     L4_Word_t magic;
@@ -156,8 +156,7 @@ L4_INLINE void L4_SimpleExec_Set_Label(const L4_BootRec_t *r, L4_Word_t label)
 
 L4_INLINE char *L4_SimpleExec_Cmdline(const L4_BootRec_t *r)
 {
-    return __L4_BootRec_Cmdline(r,
-                                ((const L4_Boot_SimpleExec_t *)(const void *)r)->cmdline_offset);
+    return __L4_BootRec_Cmdline(r, ((const L4_Boot_SimpleExec_t *)(const void *)r)->cmdline_offset);
 }
 
 __L4_BOOT_GETTER(L4_EFI_Systab, L4_Boot_EFI_t, systab)

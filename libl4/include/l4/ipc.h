@@ -71,8 +71,7 @@ L4_INLINE L4_Time_t L4_TimePoint(L4_Clock_t at)
     return t;
 }
 
-L4_INLINE L4_MsgTag_t L4_Call_Timeouts(L4_ThreadId_t to, L4_Time_t SndTimeout,
-                                       L4_Time_t RcvTimeout)
+L4_INLINE L4_MsgTag_t L4_Call_Timeouts(L4_ThreadId_t to, L4_Time_t SndTimeout, L4_Time_t RcvTimeout)
 {
     L4_ThreadId_t from;
 

@@ -10,4 +10,4 @@
 #include __L4_INC_ARCH(kdebug.h)
 
 #define enter_kdebug(text) L4_KDB_Enter(text)
-#define kd_inchar() L4_KDB_ReadChar_Blocked()
+#define kd_inchar()        L4_KDB_ReadChar_Blocked()

@@ -14,12 +14,12 @@
 
 /* The rest of a 64-bit word above a field of 32 bits. */
 #if defined(L4_64BIT)
-#define __L4_KIP_FIELDS2(a, b) L4_BITFIELD3(L4_Word_t, a, b, __upper : 32)
-#define __L4_KIP_FIELDS3(a, b, c) L4_BITFIELD4(L4_Word_t, a, b, c, __upper : 32)
+#define __L4_KIP_FIELDS2(a, b)       L4_BITFIELD3(L4_Word_t, a, b, __upper : 32)
+#define __L4_KIP_FIELDS3(a, b, c)    L4_BITFIELD4(L4_Word_t, a, b, c, __upper : 32)
 #define __L4_KIP_FIELDS4(a, b, c, d) L4_BITFIELD5(L4_Word_t, a, b, c, d, __upper : 32)
 #else
-#define __L4_KIP_FIELDS2(a, b) L4_BITFIELD2(L4_Word_t, a, b)
-#define __L4_KIP_FIELDS3(a, b, c) L4_BITFIELD3(L4_Word_t, a, b, c)
+#define __L4_KIP_FIELDS2(a, b)       L4_BITFIELD2(L4_Word_t, a, b)
+#define __L4_KIP_FIELDS3(a, b, c)    L4_BITFIELD3(L4_Word_t, a, b, c)
 #define __L4_KIP_FIELDS4(a, b, c, d) L4_BITFIELD4(L4_Word_t, a, b, c, d)
 #endif
 
@@ -172,46 +172,46 @@ typedef union {
 
 #define L4_MAGIC __L4_BYTES(0x4C, 0x34, 0xE6, 0x4B)
 
-#define L4_APIVERSION_2 0x02
-#define L4_APIVERSION_4 0x04
-#define L4_APIVERSION_X0 0x83
-#define L4_APIVERSION_X1 0x83
-#define L4_APIVERSION_X2 0x84
+#define L4_APIVERSION_2     0x02
+#define L4_APIVERSION_4     0x04
+#define L4_APIVERSION_X0    0x83
+#define L4_APIVERSION_X1    0x83
+#define L4_APIVERSION_X2    0x84
 #define L4_APIVERSION_L4SEC 0x85
-#define L4_APIVERSION_N1 0x86
-#define L4_APIVERSION_OKL 0xA0
+#define L4_APIVERSION_N1    0x86
+#define L4_APIVERSION_OKL   0xA0
 #define L4_APISUBVERSION_X0 0x80
 #define L4_APISUBVERSION_X1 0x81
 
-#define L4_APIFLAG_LE 0
-#define L4_APIFLAG_BE 1
+#define L4_APIFLAG_LE    0
+#define L4_APIFLAG_BE    1
 #define L4_APIFLAG_32BIT 0
 #define L4_APIFLAG_64BIT 1
 
 /* (id << 8) + subid */
-#define L4_KID_L4_486 0x001
-#define L4_KID_L4_PENTIUM 0x002
-#define L4_KID_L4_X86 0x003
-#define L4_KID_L4_MIPS 0x101
-#define L4_KID_L4_ALPHA 0x201
-#define L4_KID_FIASCO 0x301
-#define L4_KID_L4KA_HAZELNUT 0x401
-#define L4_KID_L4KA_PISTACHIO 0x402
+#define L4_KID_L4_486          0x001
+#define L4_KID_L4_PENTIUM      0x002
+#define L4_KID_L4_X86          0x003
+#define L4_KID_L4_MIPS         0x101
+#define L4_KID_L4_ALPHA        0x201
+#define L4_KID_FIASCO          0x301
+#define L4_KID_L4KA_HAZELNUT   0x401
+#define L4_KID_L4KA_PISTACHIO  0x402
 #define L4_KID_L4KA_STRAWBERRY 0x403
 #define L4_KID_NICTA_PISTACHIO 0x501
 
-#define L4_SUPL_GMD __L4_BYTES('G', 'M', 'D', ' ')
-#define L4_SUPL_IBM __L4_BYTES('I', 'B', 'M', ' ')
-#define L4_SUPL_UNSW __L4_BYTES('U', 'N', 'S', 'W')
-#define L4_SUPL_UKA __L4_BYTES('U', 'K', 'a', ' ')
+#define L4_SUPL_GMD   __L4_BYTES('G', 'M', 'D', ' ')
+#define L4_SUPL_IBM   __L4_BYTES('I', 'B', 'M', ' ')
+#define L4_SUPL_UNSW  __L4_BYTES('U', 'N', 'S', 'W')
+#define L4_SUPL_UKA   __L4_BYTES('U', 'K', 'a', ' ')
 #define L4_SUPL_NICTA __L4_BYTES('N', 'I', 'C', 'T')
 
-#define L4_UndefinedMemoryType 0x0
-#define L4_ConventionalMemoryType 0x1
-#define L4_ReservedMemoryType 0x2
-#define L4_DedicatedMemoryType 0x3
-#define L4_SharedMemoryType 0x4
-#define L4_BootLoaderSpecificMemoryType 0xE
+#define L4_UndefinedMemoryType            0x0
+#define L4_ConventionalMemoryType         0x1
+#define L4_ReservedMemoryType             0x2
+#define L4_DedicatedMemoryType            0x3
+#define L4_SharedMemoryType               0x4
+#define L4_BootLoaderSpecificMemoryType   0xE
 #define L4_ArchitectureSpecificMemoryType 0xF
 
 /*

@@ -41,8 +41,7 @@ typedef union {
 typedef union {
     L4_Word_t raw[2];
     struct {
-        L4_BITFIELD5(L4_Word_t, C : 1, __type : 3, j : 5, c : 1,
-                     string_length : __L4_BITS(22, 54))
+        L4_BITFIELD5(L4_Word_t, C : 1, __type : 3, j : 5, c : 1, string_length : __L4_BITS(22, 54))
         union {
             void *string_ptr;
             __extension__ void *substring_ptr[0];
@@ -80,12 +79,12 @@ typedef union {
     __extension__ L4_StringItem_t string[0];
 } L4_MsgBuffer_t;
 
-#define L4_Niltag __L4_CONST(L4_MsgTag_t, 0UL)
+#define L4_Niltag                    __L4_CONST(L4_MsgTag_t, 0UL)
 #define L4_UseDefaultCacheAllocation __L4_CONST(L4_CacheAllocationHint_t, 0UL)
 
 #define L4_UntypedWordsAcceptor __L4_CONST(L4_Acceptor_t, 0UL)
-#define L4_StringItemsAcceptor __L4_CONST(L4_Acceptor_t, 1UL)
-#define L4_CtrlXferAcceptor __L4_CONST(L4_Acceptor_t, 2UL)
+#define L4_StringItemsAcceptor  __L4_CONST(L4_Acceptor_t, 1UL)
+#define L4_CtrlXferAcceptor     __L4_CONST(L4_Acceptor_t, 2UL)
 
 /*
  * Message tag

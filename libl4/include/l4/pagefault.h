@@ -15,8 +15,8 @@ typedef union {
         union {
             L4_MsgTag_t tag;
             struct {
-                L4_BITFIELD4(L4_Word_t, __counts : 16, rwx : 3, __zero : 1,
-                             label : __L4_BITS(12, 44))
+                L4_BITFIELD4(L4_Word_t, __counts : 16, rwx : 3, __zero : 1, label
+                             : __L4_BITS(12, 44))
             } X;
         } tag;
         L4_Word_t fault_address;

@@ -10,14 +10,14 @@
 #include __L4_INC_ARCH(vregs.h)
 #include __L4_INC_ARCH(syscalls.h)
 
-#define L4_SCHEDRESULT_ERROR 0
-#define L4_SCHEDRESULT_DEAD 1
-#define L4_SCHEDRESULT_INACTIVE 2
-#define L4_SCHEDRESULT_RUNNING 3
+#define L4_SCHEDRESULT_ERROR        0
+#define L4_SCHEDRESULT_DEAD         1
+#define L4_SCHEDRESULT_INACTIVE     2
+#define L4_SCHEDRESULT_RUNNING      3
 #define L4_SCHEDRESULT_PENDING_SEND 4
-#define L4_SCHEDRESULT_SENDING 5
-#define L4_SCHEDRESULT_WAITING 6
-#define L4_SCHEDRESULT_RECEIVING 7
+#define L4_SCHEDRESULT_SENDING      5
+#define L4_SCHEDRESULT_WAITING      6
+#define L4_SCHEDRESULT_RECEIVING    7
 
 #define __L4_UNCHANGED (~(L4_Word_t)0)
 
@@ -40,8 +40,7 @@ L4_INLINE L4_Word_t L4_Set_ProcessorNo(L4_ThreadId_t tid, L4_Word_t cpu_no)
     return L4_Schedule(tid, __L4_UNCHANGED, cpu_no & 0xFFFF, __L4_UNCHANGED, __L4_UNCHANGED, &old);
 }
 
-L4_INLINE L4_Word_t L4_Set_Timeslice(L4_ThreadId_t tid, L4_Time_t timeslice,
-                                     L4_Time_t totalquantum)
+L4_INLINE L4_Word_t L4_Set_Timeslice(L4_ThreadId_t tid, L4_Time_t timeslice, L4_Time_t totalquantum)
 {
     L4_Word_t time = ((L4_Word_t)timeslice.raw << 16) | totalquantum.raw;
     L4_Word_t old;
@@ -74,8 +73,8 @@ L4_INLINE L4_Word_t L4_Set_Stride(L4_ThreadId_t tid, L4_Word_t stride)
 {
     L4_Word_t old;
 
-    return L4_Schedule(tid, __L4_UNCHANGED, __L4_UNCHANGED, (stride << 16) | 0xFFFF,
-                       __L4_UNCHANGED, &old);
+    return L4_Schedule(tid, __L4_UNCHANGED, __L4_UNCHANGED, (stride << 16) | 0xFFFF, __L4_UNCHANGED,
+                       &old);
 }
 
 /* Feature "hscheduling". */

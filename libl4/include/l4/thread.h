@@ -11,15 +11,15 @@
 #include __L4_INC_ARCH(vregs.h)
 #include __L4_INC_ARCH(syscalls.h)
 
-#define L4_ERROR_OK 0
-#define L4_ERROR_NO_PRIVILEGE 1
-#define L4_ERROR_INVALID_THREAD 2
-#define L4_ERROR_INVALID_SPACE 3
+#define L4_ERROR_OK                0
+#define L4_ERROR_NO_PRIVILEGE      1
+#define L4_ERROR_INVALID_THREAD    2
+#define L4_ERROR_INVALID_SPACE     3
 #define L4_ERROR_INVALID_SCHEDULER 4
-#define L4_ERROR_INVALID_PARAM 5
-#define L4_ERROR_UTCB_AREA 6
-#define L4_ERROR_KIP_AREA 7
-#define L4_ERROR_NO_MEM 8
+#define L4_ERROR_INVALID_PARAM     5
+#define L4_ERROR_UTCB_AREA         6
+#define L4_ERROR_KIP_AREA          7
+#define L4_ERROR_NO_MEM            8
 
 /* ExchangeRegisters' control word as a result. */
 typedef struct {
@@ -190,14 +190,14 @@ L4_INLINE void L4_Reset_WordSizeMask(void)
  * ExchangeRegisters
  */
 
-#define __L4_EXREGS_HALT 0x001UL
-#define __L4_EXREGS_RECV 0x002UL
-#define __L4_EXREGS_SEND 0x004UL
-#define __L4_EXREGS_SP 0x008UL
-#define __L4_EXREGS_IP 0x010UL
-#define __L4_EXREGS_FLAGS 0x020UL
-#define __L4_EXREGS_HANDLE 0x040UL
-#define __L4_EXREGS_PAGER 0x080UL
+#define __L4_EXREGS_HALT    0x001UL
+#define __L4_EXREGS_RECV    0x002UL
+#define __L4_EXREGS_SEND    0x004UL
+#define __L4_EXREGS_SP      0x008UL
+#define __L4_EXREGS_IP      0x010UL
+#define __L4_EXREGS_FLAGS   0x020UL
+#define __L4_EXREGS_HANDLE  0x040UL
+#define __L4_EXREGS_PAGER   0x080UL
 #define __L4_EXREGS_SETHALT 0x100UL
 #define __L4_EXREGS_DELIVER 0x200UL
 
@@ -258,7 +258,7 @@ L4_INLINE void L4_Set_PagerOf(L4_ThreadId_t t, L4_ThreadId_t p)
 }
 
 #define __L4_EXREGS_START (__L4_EXREGS_SETHALT | __L4_EXREGS_RECV | __L4_EXREGS_SEND)
-#define __L4_EXREGS_STOP (__L4_EXREGS_DELIVER | __L4_EXREGS_SETHALT | __L4_EXREGS_HALT)
+#define __L4_EXREGS_STOP  (__L4_EXREGS_DELIVER | __L4_EXREGS_SETHALT | __L4_EXREGS_HALT)
 
 L4_INLINE void L4_Start(L4_ThreadId_t t)
 {
@@ -277,8 +277,8 @@ L4_INLINE void L4_Start_SpIpFlags(L4_ThreadId_t t, L4_Word_t sp, L4_Word_t ip, L
                       sp, ip, flags, 0, L4_nilthread);
 }
 
-L4_INLINE L4_ThreadState_t __L4_Stop(L4_ThreadId_t t, L4_Word_t abort, L4_Word_t *sp,
-                                     L4_Word_t *ip, L4_Word_t *flags)
+L4_INLINE L4_ThreadState_t __L4_Stop(L4_ThreadId_t t, L4_Word_t abort, L4_Word_t *sp, L4_Word_t *ip,
+                                     L4_Word_t *flags)
 {
     __L4_ExregsResult_t r = __L4_Exregs(t, __L4_EXREGS_STOP | abort, 0, 0, 0, 0, L4_nilthread);
     L4_ThreadState_t s;
@@ -341,11 +341,11 @@ L4_INLINE L4_ThreadState_t L4_AbortIpc_and_stop_SpIpFlags(L4_ThreadId_t t, L4_Wo
  * Feature "ctrlxfer": items in MRs; the old control word is returned.
  */
 
-#define L4_EXREGS_CTRLXFER_CONF_FLAG (1UL << 9)
-#define L4_EXREGS_CTRLXFER_READ_FLAG (1UL << 10)
+#define L4_EXREGS_CTRLXFER_CONF_FLAG  (1UL << 9)
+#define L4_EXREGS_CTRLXFER_READ_FLAG  (1UL << 10)
 #define L4_EXREGS_CTRLXFER_WRITE_FLAG (1UL << 11)
-#define L4_EXREGS_EXCHANDLER_FLAG (1UL << 12)
-#define L4_EXREGS_SCHEDULER_FLAG (1UL << 13)
+#define L4_EXREGS_EXCHANDLER_FLAG     (1UL << 12)
+#define L4_EXREGS_SCHEDULER_FLAG      (1UL << 13)
 
 L4_INLINE L4_Word_t L4_ConfCtrlXferItems(L4_ThreadId_t dest)
 {
@@ -439,8 +439,8 @@ static inline L4_ThreadState_t L4_AbortSend_and_stop(L4_ThreadId_t t, L4_Word_t 
 }
 
 /* An established misspelling. */
-static inline L4_ThreadState_t l4_abort_send_and_stop(L4_ThreadId_t t, L4_Word_t *sp,
-                                                      L4_Word_t *ip, L4_Word_t *flags)
+static inline L4_ThreadState_t l4_abort_send_and_stop(L4_ThreadId_t t, L4_Word_t *sp, L4_Word_t *ip,
+                                                      L4_Word_t *flags)
 {
     return L4_AbortSend_and_stop_SpIpFlags(t, sp, ip, flags);
 }

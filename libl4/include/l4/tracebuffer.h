@@ -15,14 +15,14 @@
 #else
 #define L4_TRACEBUFFER_MAGIC 0x1464b123acebfUL
 #endif
-#define L4_TRACEBUFFER_NUM_ARGS 9
+#define L4_TRACEBUFFER_NUM_ARGS     9
 #define L4_TRACEBUFFER_USERID_START 100
 #define L4_TRACEBUFFER_DEFAULT_TYPE 1
 
 typedef union {
     struct {
-        L4_BITFIELD5(L4_Word_t, smp : 1, pmon : 1, pmon_cpu : 2, pmon_e : 2,
-                     __pad : __L4_BITS(26, 58))
+        L4_BITFIELD5(L4_Word_t, smp : 1, pmon : 1, pmon_cpu : 2, pmon_e : 2, __pad
+                     : __L4_BITS(26, 58))
     } X;
     L4_Word_t raw;
 } L4_TraceConfig_t;

@@ -12,18 +12,18 @@
 
 #if defined(__i386__)
 #define L4_ARCH_IA32 1
-#define __L4_ARCH__ ia32
+#define __L4_ARCH__  ia32
 #elif defined(__x86_64__)
 #define L4_ARCH_AMD64 1
-#define __L4_ARCH__ amd64
+#define __L4_ARCH__   amd64
 #elif defined(__powerpc64__)
 #undef powerpc64
 #define L4_ARCH_POWERPC64 1
-#define __L4_ARCH__ powerpc64
+#define __L4_ARCH__       powerpc64
 #elif defined(__powerpc__)
 #undef powerpc /* some compilers predefine it, and it is a folder's name below */
 #define L4_ARCH_POWERPC 1
-#define __L4_ARCH__ powerpc
+#define __L4_ARCH__     powerpc
 #elif defined(__arm__)
 #undef arm
 #define L4_ARCH_ARM 1
@@ -31,7 +31,7 @@
 #elif defined(__mips64)
 #undef mips64
 #define L4_ARCH_MIPS64 1
-#define __L4_ARCH__ mips64
+#define __L4_ARCH__    mips64
 #else
 #error "libl4: no bindings for this architecture"
 #endif
@@ -40,41 +40,59 @@
 
 #include __L4_INC_ARCH(types.h)
 
-#define L4_INLINE static inline
-#define L4_BITS_PER_WORD (8 * sizeof(L4_Word_t))
+#define L4_INLINE           static inline
+#define L4_BITS_PER_WORD    (8 * sizeof(L4_Word_t))
 #define L4_HAVE_SIGNED_WORD 1
 
 /* Bit-field members, the first listed least significant, whatever the byte order. */
 #if defined(L4_LITTLE_ENDIAN)
-#define L4_BITFIELD2(t, a, b) t a; t b;
-#define L4_BITFIELD3(t, a, b, c) t a; L4_BITFIELD2(t, b, c)
-#define L4_BITFIELD4(t, a, b, c, d) t a; L4_BITFIELD3(t, b, c, d)
-#define L4_BITFIELD5(t, a, b, c, d, e) t a; L4_BITFIELD4(t, b, c, d, e)
-#define L4_BITFIELD6(t, a, b, c, d, e, f) t a; L4_BITFIELD5(t, b, c, d, e, f)
-#define L4_BITFIELD7(t, a, b, c, d, e, f, g) t a; L4_BITFIELD6(t, b, c, d, e, f, g)
-#define L4_BITFIELD8(t, a, b, c, d, e, f, g, h) t a; L4_BITFIELD7(t, b, c, d, e, f, g, h)
-#define L4_BITFIELD9(t, a, b, c, d, e, f, g, h, i) t a; L4_BITFIELD8(t, b, c, d, e, f, g, h, i)
-#define L4_SHUFFLE2(a, b) a, b
-#define L4_SHUFFLE3(a, b, c) a, b, c
-#define L4_SHUFFLE4(a, b, c, d) a, b, c, d
-#define L4_SHUFFLE5(a, b, c, d, e) a, b, c, d, e
-#define L4_SHUFFLE6(a, b, c, d, e, f) a, b, c, d, e, f
+#define L4_BITFIELD2(t, a, b)                                                                      \
+    t a;                                                                                           \
+    t b;
+#define L4_BITFIELD3(t, a, b, c)                                                                   \
+    t a;                                                                                           \
+    L4_BITFIELD2(t, b, c)
+#define L4_BITFIELD4(t, a, b, c, d)                                                                \
+    t a;                                                                                           \
+    L4_BITFIELD3(t, b, c, d)
+#define L4_BITFIELD5(t, a, b, c, d, e)                                                             \
+    t a;                                                                                           \
+    L4_BITFIELD4(t, b, c, d, e)
+#define L4_BITFIELD6(t, a, b, c, d, e, f)                                                          \
+    t a;                                                                                           \
+    L4_BITFIELD5(t, b, c, d, e, f)
+#define L4_BITFIELD7(t, a, b, c, d, e, f, g)                                                       \
+    t a;                                                                                           \
+    L4_BITFIELD6(t, b, c, d, e, f, g)
+#define L4_BITFIELD8(t, a, b, c, d, e, f, g, h)                                                    \
+    t a;                                                                                           \
+    L4_BITFIELD7(t, b, c, d, e, f, g, h)
+#define L4_BITFIELD9(t, a, b, c, d, e, f, g, h, i)                                                 \
+    t a;                                                                                           \
+    L4_BITFIELD8(t, b, c, d, e, f, g, h, i)
+#define L4_SHUFFLE2(a, b)                a, b
+#define L4_SHUFFLE3(a, b, c)             a, b, c
+#define L4_SHUFFLE4(a, b, c, d)          a, b, c, d
+#define L4_SHUFFLE5(a, b, c, d, e)       a, b, c, d, e
+#define L4_SHUFFLE6(a, b, c, d, e, f)    a, b, c, d, e, f
 #define L4_SHUFFLE7(a, b, c, d, e, f, g) a, b, c, d, e, f, g
 #elif defined(L4_BIG_ENDIAN)
-#define L4_BITFIELD2(t, a, b) t b; t a;
-#define L4_BITFIELD3(t, a, b, c) L4_BITFIELD2(t, b, c) t a;
-#define L4_BITFIELD4(t, a, b, c, d) L4_BITFIELD3(t, b, c, d) t a;
-#define L4_BITFIELD5(t, a, b, c, d, e) L4_BITFIELD4(t, b, c, d, e) t a;
-#define L4_BITFIELD6(t, a, b, c, d, e, f) L4_BITFIELD5(t, b, c, d, e, f) t a;
-#define L4_BITFIELD7(t, a, b, c, d, e, f, g) L4_BITFIELD6(t, b, c, d, e, f, g) t a;
-#define L4_BITFIELD8(t, a, b, c, d, e, f, g, h) L4_BITFIELD7(t, b, c, d, e, f, g, h) t a;
+#define L4_BITFIELD2(t, a, b)                                                                      \
+    t b;                                                                                           \
+    t a;
+#define L4_BITFIELD3(t, a, b, c)                   L4_BITFIELD2(t, b, c) t a;
+#define L4_BITFIELD4(t, a, b, c, d)                L4_BITFIELD3(t, b, c, d) t a;
+#define L4_BITFIELD5(t, a, b, c, d, e)             L4_BITFIELD4(t, b, c, d, e) t a;
+#define L4_BITFIELD6(t, a, b, c, d, e, f)          L4_BITFIELD5(t, b, c, d, e, f) t a;
+#define L4_BITFIELD7(t, a, b, c, d, e, f, g)       L4_BITFIELD6(t, b, c, d, e, f, g) t a;
+#define L4_BITFIELD8(t, a, b, c, d, e, f, g, h)    L4_BITFIELD7(t, b, c, d, e, f, g, h) t a;
 #define L4_BITFIELD9(t, a, b, c, d, e, f, g, h, i) L4_BITFIELD8(t, b, c, d, e, f, g, h, i) t a;
-#define L4_SHUFFLE2(a, b) b, a
-#define L4_SHUFFLE3(a, b, c) c, b, a
-#define L4_SHUFFLE4(a, b, c, d) d, c, b, a
-#define L4_SHUFFLE5(a, b, c, d, e) e, d, c, b, a
-#define L4_SHUFFLE6(a, b, c, d, e, f) f, e, d, c, b, a
-#define L4_SHUFFLE7(a, b, c, d, e, f, g) g, f, e, d, c, b, a
+#define L4_SHUFFLE2(a, b)                          b, a
+#define L4_SHUFFLE3(a, b, c)                       c, b, a
+#define L4_SHUFFLE4(a, b, c, d)                    d, c, b, a
+#define L4_SHUFFLE5(a, b, c, d, e)                 e, d, c, b, a
+#define L4_SHUFFLE6(a, b, c, d, e, f)              f, e, d, c, b, a
+#define L4_SHUFFLE7(a, b, c, d, e, f, g)           g, f, e, d, c, b, a
 #else
 #error "libl4: the architecture's types.h names no byte order"
 #endif
@@ -94,15 +112,15 @@
 #include __L4_INC_ARCH(specials.h)
 
 /* Error codes of system calls other than Ipc. */
-#define L4_ErrOk 0
-#define L4_ErrNoPrivilege 1
-#define L4_ErrInvalidThread 2
-#define L4_ErrInvalidSpace 3
+#define L4_ErrOk               0
+#define L4_ErrNoPrivilege      1
+#define L4_ErrInvalidThread    2
+#define L4_ErrInvalidSpace     3
 #define L4_ErrInvalidScheduler 4
-#define L4_ErrInvalidParam 5
-#define L4_ErrUtcbArea 6
-#define L4_ErrKipArea 7
-#define L4_ErrNoMem 8
+#define L4_ErrInvalidParam     5
+#define L4_ErrUtcbArea         6
+#define L4_ErrKipArea          7
+#define L4_ErrNoMem            8
 
 /*
  * Fpages
@@ -115,15 +133,15 @@ typedef union {
     } X;
 } L4_Fpage_t;
 
-#define L4_Readable 4UL
-#define L4_Writable 2UL
-#define L4_eXecutable 1UL
+#define L4_Readable        4UL
+#define L4_Writable        2UL
+#define L4_eXecutable      1UL
 #define L4_FullyAccessible 7UL
-#define L4_ReadWriteOnly 6UL
-#define L4_ReadeXecOnly 5UL
-#define L4_NoAccess 0UL
+#define L4_ReadWriteOnly   6UL
+#define L4_ReadeXecOnly    5UL
+#define L4_NoAccess        0UL
 
-#define L4_Nilpage __L4_CONST(L4_Fpage_t, 0UL)
+#define L4_Nilpage              __L4_CONST(L4_Fpage_t, 0UL)
 #define L4_CompleteAddressSpace __L4_CONST(L4_Fpage_t, 1UL << 4)
 
 L4_INLINE L4_Bool_t L4_IsNilFpage(L4_Fpage_t f)
@@ -227,8 +245,8 @@ typedef union {
 
 #define __L4_VERSION_BITS __L4_BITS(14, 32)
 
-#define L4_nilthread __L4_CONST(L4_ThreadId_t, 0UL)
-#define L4_anythread __L4_CONST(L4_ThreadId_t, ~0UL)
+#define L4_nilthread      __L4_CONST(L4_ThreadId_t, 0UL)
+#define L4_anythread      __L4_CONST(L4_ThreadId_t, ~0UL)
 #define L4_anylocalthread __L4_CONST(L4_ThreadId_t, ~0x3FUL)
 
 L4_INLINE L4_ThreadId_t L4_GlobalId(L4_Word_t threadno, L4_Word_t version)
@@ -296,7 +314,7 @@ typedef union {
     } point;
 } L4_Time_t;
 
-#define L4_Never __L4_CONST(L4_Time_t, 0)
+#define L4_Never    __L4_CONST(L4_Time_t, 0)
 #define L4_ZeroTime __L4_CONST(L4_Time_t, 0x0400)
 
 /* The longest representable period that is not longer. Zero gives "never" (use L4_ZeroTime). */

@@ -164,10 +164,10 @@ L4_INLINE void __L4_TCR_Set_ThreadWord(L4_Word_t n, L4_Word_t w)
 #endif
 
 /* Bits of the flags word as __L4_Flags_Set and __L4_Flags_Clear number them. */
-#define __L4_PREEMPT_SIGNAL ((L4_Word_t)1 << 5)
-#define __L4_PREEMPT_DELAY ((L4_Word_t)1 << 6)
+#define __L4_PREEMPT_SIGNAL  ((L4_Word_t)1 << 5)
+#define __L4_PREEMPT_DELAY   ((L4_Word_t)1 << 6)
 #define __L4_PREEMPT_PENDING ((L4_Word_t)1 << 7)
-#define __L4_COP_FLAG(n) ((L4_Word_t)1 << (8 + ((n) & 7)))
+#define __L4_COP_FLAG(n)     ((L4_Word_t)1 << (8 + ((n)&7)))
 
 L4_INLINE void L4_Set_CopFlag(L4_Word_t n)
 {

@@ -55,20 +55,20 @@ static inline L4_Word_t in8(L4_Word_t port)
     return value;
 }
 
-#define IRQ_PIT 0
+#define IRQ_PIT  0
 #define IRQ_COM1 4
 
-#define PIT_CHANNEL0 0x40
-#define PIT_COMMAND 0x43
-#define PIT_HZ 1193182
-#define TICKS 20
+#define PIT_CHANNEL0     0x40
+#define PIT_COMMAND      0x43
+#define PIT_HZ           1193182
+#define TICKS            20
 #define TICKS_PER_SECOND 100
 
-#define COM1 0x3F8
-#define COM1_IER (COM1 + 1) /* interrupt enable: bit 0 data received */
-#define COM1_IIR (COM1 + 2) /* interrupt identification: bit 0 none */
-#define COM1_MCR (COM1 + 4) /* modem control: bit 3 lets the interrupt out */
-#define COM1_LSR (COM1 + 5) /* line status: bit 0 data ready */
+#define COM1      0x3F8
+#define COM1_IER  (COM1 + 1) /* interrupt enable: bit 0 data received */
+#define COM1_IIR  (COM1 + 2) /* interrupt identification: bit 0 none */
+#define COM1_MCR  (COM1 + 4) /* modem control: bit 3 lets the interrupt out */
+#define COM1_LSR  (COM1 + 5) /* line status: bit 0 data ready */
 #define LISTEN_US 300000
 
 static L4_Word_t pit_stack[STACK_WORDS];
@@ -122,11 +122,15 @@ static void pit_driver(void)
 static void com_driver(void)
 {
     L4_Clock_t end;
+    L4_Word_t old_ier;
+    L4_Word_t old_mcr;
     int first = 1;
 
     L4_Set_Pager(demo_pager);
     end = L4_ClockAddUsec(L4_SystemClock(), LISTEN_US);
-    out8(COM1_MCR, in8(COM1_MCR) | 8);
+    old_mcr = in8(COM1_MCR);
+    old_ier = in8(COM1_IER);
+    out8(COM1_MCR, old_mcr | 8);
     out8(COM1_IER, 1);
     while (L4_IsClockEarlier(L4_SystemClock(), end)) {
         if (L4_IpcFailed(next_interrupt(IRQ_COM1, first, LISTEN_US)))
@@ -140,7 +144,8 @@ static void com_driver(void)
             printf("   came in: '%c' (%lx)\n", c >= 32 && c < 127 ? (int)c : '?', c);
         }
     }
-    out8(COM1_IER, 0);
+    out8(COM1_IER, old_ier);
+    out8(COM1_MCR, old_mcr);
     report();
 }
 
@@ -155,8 +160,7 @@ static int run_driver(L4_Word_t irq, void (*driver)(void), L4_Word_t *stack_top)
         return 0;
     }
     if (!L4_AssociateInterrupt(irq_thread(irq), t)) {
-        printf("   interrupt %lu is not to be had: %s\n", irq,
-               L4_ErrorCode_String(L4_ErrorCode()));
+        printf("   interrupt %lu is not to be had: %s\n", irq, L4_ErrorCode_String(L4_ErrorCode()));
     } else {
         ran = env_start(t, driver, stack_top) &&
               L4_IpcSucceeded(L4_Receive_Timeout(t, L4_TimePeriod(1000000)));

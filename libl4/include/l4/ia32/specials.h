@@ -52,13 +52,13 @@ static inline L4_Word_t L4_SmallSpace(L4_Word_t location, L4_Word_t size)
 }
 
 /* Cache hints of string items. */
-#define L4_AllocateNewCacheLines __L4_CONST(L4_CacheAllocationHint_t, 1UL)
-#define L4_DoNotAllocateNewCacheLines __L4_CONST(L4_CacheAllocationHint_t, 2UL)
+#define L4_AllocateNewCacheLines       __L4_CONST(L4_CacheAllocationHint_t, 1UL)
+#define L4_DoNotAllocateNewCacheLines  __L4_CONST(L4_CacheAllocationHint_t, 2UL)
 #define L4_AllocateOnlyNewL1CacheLines __L4_CONST(L4_CacheAllocationHint_t, 3UL)
 
 /* Memory attributes for MemoryControl. */
-#define L4_WriteBackMemory 1
-#define L4_WriteThroughMemory 2
-#define L4_UncacheableMemory 4
+#define L4_WriteBackMemory      1
+#define L4_WriteThroughMemory   2
+#define L4_UncacheableMemory    4
 #define L4_WriteCombiningMemory 5
 #define L4_WriteProtectedMemory 8

@@ -62,11 +62,10 @@ L4_INLINE void *L4_KernelInterface(L4_Word_t *ApiVersion, L4_Word_t *ApiFlags, L
 }
 
 L4_INLINE L4_ThreadId_t L4_ExchangeRegisters(L4_ThreadId_t dest, L4_Word_t control, L4_Word_t sp,
-                                             L4_Word_t ip, L4_Word_t flags,
-                                             L4_Word_t UserDefHandle, L4_ThreadId_t pager,
-                                             L4_Word_t *old_control, L4_Word_t *old_sp,
-                                             L4_Word_t *old_ip, L4_Word_t *old_flags,
-                                             L4_Word_t *old_UserDefhandle,
+                                             L4_Word_t ip, L4_Word_t flags, L4_Word_t UserDefHandle,
+                                             L4_ThreadId_t pager, L4_Word_t *old_control,
+                                             L4_Word_t *old_sp, L4_Word_t *old_ip,
+                                             L4_Word_t *old_flags, L4_Word_t *old_UserDefhandle,
                                              L4_ThreadId_t *old_pager)
 {
     L4_ThreadId_t result;
@@ -83,8 +82,7 @@ L4_INLINE L4_ThreadId_t L4_ExchangeRegisters(L4_ThreadId_t dest, L4_Word_t contr
                          "movl %%ebp, 4(%%edi)\n\t"
                          "popl (%%edi)\n\t"
                          "popl %%ebp"
-                         : "=a"(result.raw), "+c"(control), "+d"(sp), "+b"(UserDefHandle),
-                           "+S"(ip)
+                         : "=a"(result.raw), "+c"(control), "+d"(sp), "+b"(UserDefHandle), "+S"(ip)
                          : "0"(dest.raw), "D"(pair)
                          : "cc", "memory");
     *old_control = control;

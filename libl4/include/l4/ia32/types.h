@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#define L4_32BIT 1
+#define L4_32BIT         1
 #define L4_LITTLE_ENDIAN 1
 
 typedef unsigned long L4_Word_t;

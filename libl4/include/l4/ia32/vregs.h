@@ -9,22 +9,22 @@
 
 #include <l4/types.h>
 
-#define __L4_TCR_THREAD_WORD_0 (-4)
-#define __L4_TCR_THREAD_WORD_1 (-5)
+#define __L4_TCR_THREAD_WORD_0         (-4)
+#define __L4_TCR_THREAD_WORD_1         (-5)
 #define __L4_TCR_VIRTUAL_ACTUAL_SENDER (-6)
-#define __L4_TCR_INTENDED_RECEIVER (-7)
-#define __L4_TCR_XFER_TIMEOUT (-8)
-#define __L4_TCR_ERROR_CODE (-9)
-#define __L4_TCR_PREEMPT_FLAGS (-10)
-#define __L4_TCR_COP_FLAGS (-10)
-#define __L4_TCR_EXCEPTION_HANDLER (-11)
-#define __L4_TCR_PAGER (-12)
-#define __L4_TCR_USER_DEFINED_HANDLE (-13)
-#define __L4_TCR_PROCESSOR_NO (-14)
-#define __L4_TCR_MY_GLOBAL_ID (-15)
-#define __L4_TCR_BR0 (-16)
+#define __L4_TCR_INTENDED_RECEIVER     (-7)
+#define __L4_TCR_XFER_TIMEOUT          (-8)
+#define __L4_TCR_ERROR_CODE            (-9)
+#define __L4_TCR_PREEMPT_FLAGS         (-10)
+#define __L4_TCR_COP_FLAGS             (-10)
+#define __L4_TCR_EXCEPTION_HANDLER     (-11)
+#define __L4_TCR_PAGER                 (-12)
+#define __L4_TCR_USER_DEFINED_HANDLE   (-13)
+#define __L4_TCR_PROCESSOR_NO          (-14)
+#define __L4_TCR_MY_GLOBAL_ID          (-15)
+#define __L4_TCR_BR0                   (-16)
 
-#define __L4_MR0 0
+#define __L4_MR0   0
 #define __L4_BR(i) (__L4_TCR_BR0 - (i))
 
 /* Address of MR0. Not volatile: it never changes for a thread. */
