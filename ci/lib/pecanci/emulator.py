@@ -91,8 +91,12 @@ def command_line(board, system, machine):
     if route != "multiboot":
         raise Problem(f"cross/{board.name}.ini: boot_route '{route}' is not known to ci/lib")
     command += ["-kernel", system.kernel.name]
-    if system.command_line:
-        command += ["-append", system.command_line]
+    words = [system.command_line]
+    if board.get("qemu_exit_option", "").split("=")[0] + "=" not in system.command_line:
+        words.append(board.get("qemu_exit_option", ""))
+    line = " ".join(word for word in words if word)
+    if line:
+        command += ["-append", line]
     if system.modules:
         command += ["-initrd", ",".join(escape(module.line) for module in system.modules)]
     return command
