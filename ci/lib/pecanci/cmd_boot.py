@@ -175,6 +175,8 @@ def boot(board, system, machine, log, is_interactive):
     """Run the emulator with our standard input and output."""
     try:
         stdin = os.dup(0)
+        if os.isatty(0) and os.tcgetpgrp(0) != os.getpgrp():
+            stdin = None  # In the background of a terminal, reading it would stop us.
     except OSError:  # Closed: no input.
         stdin = None
     if is_interactive:
