@@ -163,7 +163,7 @@ enum l4_error mapdb_sigma0_fault(struct space *sigma0, vaddr_t va)
     va = align_down(va, ARCH_PAGE_MIN);
     if (!arch_pt_lookup(&sigma0->arch, va, va + BIT(ARCH_PAGE_MIN), &m))
         return origin_create(sigma0, va, va + BIT(ARCH_PAGE_MIN), 0);
-    n = m.cookie;
+    n = mapnode_of(m.cookie);
     if (n == NULL || n->parent != NULL)
         return L4_ERR_PARAM;
     n->rights = (uint8_t)arch_rights_ceil(FPAGE_RWX);
@@ -316,7 +316,7 @@ static enum l4_error send_piece(struct move *m, const struct piece *p, bool *gon
 
     *gone = false;
     while (arch_pt_lookup(&m->to->arch, p->dst, p->dst + BIT(p->log2), &old)) {
-        struct mapnode *n = old.cookie;
+        struct mapnode *n = mapnode_of(old.cookie);
         bool replace;
         enum l4_error err;
 
@@ -363,7 +363,7 @@ static enum l4_error next_piece(struct move *m, word_t *off, struct piece *p, bo
             *off = m->end;
             break;
         } else {
-            p->node = s.cookie;
+            p->node = mapnode_of(s.cookie);
             if (s.va > m->src + *off)
                 *off = s.va - m->src;
             page_end = s.va + BIT(s.size_log2) - m->src;
@@ -389,7 +389,7 @@ static enum l4_error drop_rest(struct move *m, word_t first, word_t end)
     struct arch_mapping p;
 
     while (cur->pos < end - first && arch_pt_lookup(&m->from->arch, first + cur->pos, end, &p)) {
-        struct mapnode *n = p.cookie;
+        struct mapnode *n = mapnode_of(p.cookie);
         word_t last = p.va + bits_mask(p.size_log2);
         bool keep = n == NULL || n->parent == NULL || (p.va < m->src + m->end && last >= m->src) ||
                     (m->from == m->to && p.va < m->dst + m->end && last >= m->dst);

@@ -44,7 +44,7 @@ void mapdb_check(struct space *space)
     word_t at = 0;
 
     while (at < ARCH_USER_END && arch_pt_lookup(&space->arch, at, 0, &m)) {
-        const struct mapnode *n = m.cookie;
+        const struct mapnode *n = mapnode_of(m.cookie);
 
         at = m.va + BIT(m.size_log2);
         if (n == NULL)

@@ -243,7 +243,7 @@ static enum l4_error for_range(struct space *space, word_t first, word_t end, st
     struct arch_mapping m;
 
     while (cur->pos < end - first && arch_pt_lookup(&space->arch, first + cur->pos, end, &m)) {
-        struct mapnode *n = m.cookie;
+        struct mapnode *n = mapnode_of(m.cookie);
 
         if (n != NULL) {
             enum l4_error err;
@@ -296,7 +296,7 @@ static enum l4_error attr_check(struct space *space, word_t first, word_t end, s
         bool any = arch_pt_lookup(&space->arch, at, end, &m);
         word_t hole_end = any ? MAX(m.va, at) : end;
 
-        if (any && m.cookie == NULL)
+        if (any && mapnode_of(m.cookie) == NULL)
             return L4_ERR_PARAM;
         if (hole_end != at && (!space->sigma0 || memory_is_kernels(at, hole_end - 1) ||
                                !space_is_mappable(space, at, hole_end - 1)))
@@ -355,4 +355,13 @@ enum l4_error mapdb_set_attr(struct space *space, word_t fpage, unsigned attr, s
     err = for_range(space, first, end, &op, cur, &budget);
     arch_tlb_flush();
     return err;
+}
+
+void mapdb_note_access(void *cookie, unsigned rwx)
+{
+    struct mapnode *n = mapnode_of(cookie);
+    unsigned bits = (rwx & FPAGE_W) != 0 ? FPAGE_R | FPAGE_W : arch_rights_ceil(FPAGE_R);
+
+    if (n != NULL)
+        n->used |= (uint8_t)(bits << MAPNODE_PEND_SHIFT | bits << MAPNODE_UP_SHIFT);
 }

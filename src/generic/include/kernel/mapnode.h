@@ -10,6 +10,13 @@
 
 struct space;
 
+/* The node behind a page-table cookie; NULL for the kernel's own pages (NULL, or a pointer with bit 0 set). */
+struct mapnode;
+static inline struct mapnode *mapnode_of(void *cookie)
+{
+    return ((uintptr_t)cookie & 1) != 0 ? NULL : cookie;
+}
+
 /* Every node has exactly one translation, in `space` at `va`, whose cookie points back here. */
 struct mapnode {
     struct space *space;

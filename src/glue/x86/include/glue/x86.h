@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Copyright 2026 The Pecan authors */
+
+/*
+ * What the glue of ia32 and amd64 shares.
+ */
+#pragma once
+
+#include <kernel/tcb.h>
+
+/* Option io=open: every thread may use all ports, there are no I/O fpages. */
+extern bool x86_io_open;
+
+/* Reads up to n bytes at user address va without faulting; returns how many could be read. */
+unsigned x86_user_read(struct space *space, word_t va, void *buf, unsigned n);
+
+/* The thread executed `int3`; `ip` is the address behind it. Serves the debugger operation that the bytes there name.
+ * *ax is the thread's accumulator, in and out. */
+void x86_debug_trap(struct tcb *self, word_t ip, word_t *ax);
+
+/* Is the instruction at `ip` an I/O instruction that the space may not execute? Then *io_fpage names the ports. `dx` is the
+ * thread's register. */
+bool x86_io_fault(struct tcb *self, word_t ip, word_t dx, word_t *io_fpage);
+
+/* The sizes of an instruction that loads a segment register and can be skipped; 0: it is none. */
+unsigned x86_segment_load_size(struct space *space, word_t ip);
+
+/* A fault on an I/O instruction of sigma0, which owns all ports: they are allowed. False: no memory. */
+bool x86_io_allow(struct space *space, word_t io_fpage);
