@@ -103,7 +103,8 @@ static enum l4_error node_dissolve(struct mapnode *n, struct budget *budget)
 {
     struct mapnode *parent = n->parent;
 
-    walk_forget_all(); /* nodes change their place in lists */
+    if (n->child != NULL)
+        walk_forget_all(); /* nodes change their place in lists */
     while (n->child != NULL) {
         struct mapnode *c = n->child;
 
