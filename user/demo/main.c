@@ -211,7 +211,8 @@ static void show_mapping(const L4_ThreadId_t *workers)
     demo_check(ask(workers[1], OP_READ, VIEW_A + 8, 0, &value) && value == 0x7654321 &&
                    demo_view_faults == before + 1,
                "after the unmap one more fault, same content");
-    demo_check(*(volatile L4_Word_t *)demo_frame(0) == 0x7654321, "the root task sees it too");
+    demo_check(*(volatile L4_Word_t *)(demo_frame(0) + 8) == 0x7654321,
+               "the root task sees it too");
 }
 
 static void show_strings(const L4_ThreadId_t *workers)
