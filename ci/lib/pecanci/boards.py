@@ -8,6 +8,7 @@ import configparser
 from .common import ROOT, Problem, short
 
 DEFAULT_BOARD = "ia32-pc"
+ELF_MACHINES = {"x86": 3, "x86_64": 62, "arm": 40, "mips64": 8, "ppc": 20}
 
 
 def parse_value(text, path, key):
@@ -50,6 +51,11 @@ class Board:
     def packages(self, *purposes):
         """Debian packages for the purposes: build, boot, iso, gdb."""
         return [package for purpose in purposes for package in self.get(f"packages_{purpose}", [])]
+
+    @property
+    def elf_machine(self):
+        """The processor's number in ELF headers."""
+        return ELF_MACHINES[self.sections["host_machine"]["cpu_family"]]
 
     @property
     def state(self):

@@ -75,9 +75,6 @@ def repeatable(board, directory, name, root):
     return check
 
 
-MACHINES = {"x86": 3, "x86_64": 62, "arm": 40, "mips64": 8, "ppc": 20}
-
-
 def elf(board, address, size=4096):
     """An ELF program of the board's class, byte order and processor, loaded at an address. It is
     for tests of the loader: nothing in it is meant to run."""
@@ -86,7 +83,7 @@ def elf(board, address, size=4096):
     order, word = ">" if big else "<", "Q" if wide else "I"
     head, entry = (64, 56) if wide else (52, 32)
     header = b"\x7fELF" + bytes([2 if wide else 1, 2 if big else 1, 1]) + bytes(9)
-    header += struct.pack(f"{order}HHI{word * 3}IHHHHHH", 2, MACHINES[host["cpu_family"]], 1, address,
+    header += struct.pack(f"{order}HHI{word * 3}IHHHHHH", 2, board.elf_machine, 1, address,
                           head, 0, 0, head, entry, 1, 0, 0, 0)
     content = bytes(4)
     if wide:
@@ -129,9 +126,9 @@ def bad_input(board, directory, scratch):
         ("root task is no ELF", [good, text], ["root", "no-elf"]),
         ("sigma0 is cut off", [short_elf, demo], ["short-elf"]),
         ("sigma0 of another class", [other_class, demo], ["other-class"]),
-        ("root task overlaps the kernel", [good, overlap], ["overlap", "kernel"]),
-        ("root task overlaps sigma0", [good, onto_sigma0], ["onto-sigma0", "sigma0"]),
-        ("root task too large for memory", [good, big_bss], ["big-bss"]),
+        ("root task overlaps the kernel", [good, overlap], ["root task", "overlaps the kernel"]),
+        ("root task overlaps sigma0", [good, onto_sigma0], ["root task", "overlaps sigma0"]),
+        ("root task too large for memory", [good, big_bss], ["root task", "memory"]),
     ]
 
     def checker(name, modules, words):

@@ -46,15 +46,17 @@ def meson_tests(board, directory):
 
 
 def binaries(board, directory, scratch):
-    """Linked files of a build folder, stripped: a dict from name to content."""
+    """Linked files of a build folder for the board, stripped: a dict from name to content."""
+    order = "big" if board.sections["host_machine"]["endian"] == "big" else "little"
     found = {}
     for top in ("src", "user"):
         for path in sorted((directory / top).rglob("*")):
             if not path.is_file() or path.suffix in (".o", ".a", ".p"):
                 continue
             with open(path, "rb") as source:
-                if source.read(4) != b"\x7fELF":
-                    continue
+                head = source.read(20)
+            if head[:4] != b"\x7fELF" or int.from_bytes(head[18:20], order) != board.elf_machine:
+                continue  # No program, or one for the build machine.
             stripped = Path(scratch) / "stripped"
             subprocess.run([board.binaries["objcopy"], "-S", str(path), str(stripped)], check=True)
             found[str(path.relative_to(directory))] = stripped.read_bytes()
