@@ -29,13 +29,13 @@
 #include <kernel/thread.h>
 
 #define MODULE_SIGMA0 0u
-#define MODULE_ROOT 1u
-#define POOL_SHARE 8u
-#define POOL_MIN ((word_t)2 << 20)
-#define POOL_MAX ((word_t)128 << 20)
+#define MODULE_ROOT   1u
+#define POOL_SHARE    8u
+#define POOL_MIN      ((word_t)2 << 20)
+#define POOL_MAX      ((word_t)128 << 20)
 
 /* Subtypes of loader-specific memory (api.md 2.2). */
-#define LOADER_INFO 1u
+#define LOADER_INFO   1u
 #define LOADER_SERVER 2u
 #define LOADER_MODULE 3u
 
@@ -75,7 +75,8 @@ static word_t pool_size(const struct boot_info *info)
     unsigned long size;
 
     if (option == NULL)
-        return align_up(MAX(POOL_MIN, MIN(POOL_MAX, bootmem_total(info) / POOL_SHARE)), ARCH_PAGE_MIN);
+        return align_up(MAX(POOL_MIN, MIN(POOL_MAX, bootmem_total(info) / POOL_SHARE)),
+                        ARCH_PAGE_MIN);
     if (!option_size(option, &size) || size < (512ul << 10))
         boot_fail("kmem= wants a size of at least 512K, such as 16M");
     return align_up((word_t)size, ARCH_PAGE_MIN);
@@ -84,7 +85,7 @@ static word_t pool_size(const struct boot_info *info)
 static void pool_create(const struct boot_info *info)
 {
     word_t size = pool_size(info);
-    paddr_t first = bootmem_find(info, size, "kernel memory");
+    paddr_t first = bootmem_find(info, size, "kernel memory", "kmem=");
 
     if (first == 0)
         boot_fail("no room for %lu KB of kernel memory (option kmem=)", (unsigned long)size >> 10);
@@ -132,18 +133,19 @@ static void modules_move(struct boot_info *info)
         }
         moved[index] = true;
         if (top->start >= ARCH_DIRECT_END || top->size > ARCH_DIRECT_END - top->start)
-            boot_fail("boot module %u (%s) lies beyond the memory that the kernel reaches", index, top->cmdline);
-        to = bootmem_find(info, MAX(top->size, (word_t)1), top->cmdline);
+            boot_fail("boot module %u (%s) lies beyond the memory that the kernel reaches", index,
+                      top->cmdline);
+        to = bootmem_find(info, MAX(top->size, (word_t)1), "a boot module", top->cmdline);
         if (to == 0 || to < top->start)
-            boot_fail("boot module %u (%s, %lu KB) is too large for the memory of this machine", index, top->cmdline,
-                      (unsigned long)top->size >> 10);
+            boot_fail("boot module %u (%s, %lu KB) is too large for the memory of this machine",
+                      index, top->cmdline, (unsigned long)top->size >> 10);
         memmove(arch_p2v(to), arch_p2v(top->start), top->size);
         top->start = to;
     }
 }
 
-static void server_load(const struct boot_info *info, unsigned module, struct program *p, const char *name,
-                        struct kip_server *server)
+static void server_load(const struct boot_info *info, unsigned module, struct program *p,
+                        const char *name, struct kip_server *server)
 {
     const struct boot_module *m = &info->module[module];
     const char *error;
@@ -154,7 +156,7 @@ static void server_load(const struct boot_info *info, unsigned module, struct pr
     error = program_check(p);
     if (error != NULL)
         boot_fail("%s (boot module %u, %s) is %s", name, module, m->cmdline, error);
-    bootmem_claim(info, p->first, p->last, name);
+    bootmem_claim(info, p->first, p->last, name, m->cmdline);
     program_load(p);
     server->sp = 0;
     server->ip = p->entry;
@@ -174,11 +176,12 @@ static void describe_memory(const struct boot_info *info)
     }
 }
 
-static void describe_modules(const struct boot_info *info, const struct program *sigma0, const struct program *root,
-                             paddr_t bootinfo, word_t bootinfo_size)
+static void describe_modules(const struct boot_info *info, const struct program *sigma0,
+                             const struct program *root, paddr_t bootinfo, word_t bootinfo_size)
 {
-    bool fits = kip_add_mem(&kip, BOOT_MEM_LOADER, LOADER_SERVER, false, sigma0->first, sigma0->last) &&
-                kip_add_mem(&kip, BOOT_MEM_LOADER, LOADER_SERVER, false, root->first, root->last);
+    bool fits =
+        kip_add_mem(&kip, BOOT_MEM_LOADER, LOADER_SERVER, false, sigma0->first, sigma0->last) &&
+        kip_add_mem(&kip, BOOT_MEM_LOADER, LOADER_SERVER, false, root->first, root->last);
 
     for (unsigned i = MODULE_ROOT + 1; i < info->module_count; i++) {
         const struct boot_module *m = &info->module[i];
@@ -186,7 +189,8 @@ static void describe_modules(const struct boot_info *info, const struct program 
         fits = fits && kip_add_mem(&kip, BOOT_MEM_LOADER, LOADER_MODULE, false, m->start,
                                    align_up(m->start + MAX(m->size, (word_t)1), ARCH_PAGE_MIN) - 1);
     }
-    fits = fits && kip_add_mem(&kip, BOOT_MEM_LOADER, LOADER_INFO, false, bootinfo, bootinfo + bootinfo_size - 1);
+    fits = fits && kip_add_mem(&kip, BOOT_MEM_LOADER, LOADER_INFO, false, bootinfo,
+                               bootinfo + bootinfo_size - 1);
     if (!fits)
         boot_fail("too many boot modules");
 }
@@ -204,13 +208,13 @@ static void load_system(struct boot_info *info)
     if (info->module_count <= MODULE_ROOT)
         boot_fail("no root task: the second boot module must be the root task");
     describe_memory(info);
-    bootmem_claim(info, info->image_first, info->image_last, "the kernel");
+    bootmem_claim(info, info->image_first, info->image_last, "the kernel", info->cmdline);
     pool_create(info);
     modules_move(info);
     server_load(info, MODULE_SIGMA0, &sigma0, "sigma0", &kip.sigma0);
     server_load(info, MODULE_ROOT, &root, "the root task", &kip.root);
     size = align_up(bootinfo_size(info), ARCH_PAGE_MIN);
-    at = bootmem_find(info, size, "boot information");
+    at = bootmem_find(info, size, "boot information", "");
     if (at == 0)
         boot_fail("no memory for the boot information");
     bootinfo_write(info, &sigma0, &root, at);
@@ -242,7 +246,8 @@ static void start_servers(void)
         boot_fail("no sigma0");
     thread_create_server(sigma0, TID_NIL, root, kip.sigma0.ip, kip.sigma0.sp, true);
     if (kip.sigma1.high != 0)
-        thread_create_server(tid_make(base + 1, 1), sigma0, root, kip.sigma1.ip, kip.sigma1.sp, false);
+        thread_create_server(tid_make(base + 1, 1), sigma0, root, kip.sigma1.ip, kip.sigma1.sp,
+                             false);
     if (kip.root.high != 0)
         thread_create_server(root, sigma0, root, kip.root.ip, kip.root.sp, false);
 }
@@ -269,6 +274,7 @@ void kernel_start(struct boot_info *info)
     irq_init();
     start_servers();
     printk("%lu KB of kernel memory, %u thread numbers, starting sigma0 and the root task\n",
-           (unsigned long)(kmem_total_pages() << (KMEM_PAGE_LOG2 - 10)), 1u << MIN(GLUE_THREAD_BITS, 31));
+           (unsigned long)(kmem_total_pages() << (KMEM_PAGE_LOG2 - 10)),
+           1u << MIN(GLUE_THREAD_BITS, 31));
     glue_enter_user();
 }

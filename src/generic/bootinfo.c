@@ -10,9 +10,9 @@
 #include <kernel/string.h>
 
 #define BOOTINFO_MAGIC ((word_t)0x14b0021d)
-#define REC_MODULE 0x0001u
+#define REC_MODULE     0x0001u
 #define REC_EXECUTABLE 0x0002u
-#define REC_MULTIBOOT 0x0102u
+#define REC_MULTIBOOT  0x0102u
 
 struct bootinfo_header {
     word_t magic;
@@ -67,7 +67,8 @@ static word_t string_space(const char *s)
 
 word_t bootinfo_size(const struct boot_info *info)
 {
-    word_t size = sizeof(struct bootinfo_header) + sizeof(struct bootinfo_multiboot) + info->mbi_size;
+    word_t size =
+        sizeof(struct bootinfo_header) + sizeof(struct bootinfo_multiboot) + info->mbi_size;
 
     for (unsigned i = 0; i < info->module_count; i++)
         size += sizeof(struct bootinfo_executable) + string_space(info->module[i].cmdline);
@@ -118,7 +119,8 @@ static void put_module(struct writer *w, const struct boot_module *m)
     end(w);
 }
 
-void bootinfo_write(const struct boot_info *info, const struct program *sigma0, const struct program *root, paddr_t at)
+void bootinfo_write(const struct boot_info *info, const struct program *sigma0,
+                    const struct program *root, paddr_t at)
 {
     struct bootinfo_header *h = arch_p2v(at);
     struct writer w = {.header = h, .next = (char *)(h + 1)};

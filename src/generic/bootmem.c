@@ -17,6 +17,7 @@ static struct claim {
     paddr_t first;
     paddr_t last;
     const char *name;
+    const char *file;
 } claims[CLAIMS_MAX];
 static unsigned claim_count;
 
@@ -59,24 +60,27 @@ static bool is_conventional(const struct boot_info *info, paddr_t first, paddr_t
     }
 }
 
-static void add(paddr_t first, paddr_t last, const char *name)
+static void add(paddr_t first, paddr_t last, const char *name, const char *file)
 {
     if (claim_count == CLAIMS_MAX)
         boot_fail("too many boot modules");
-    claims[claim_count++] = (struct claim){.first = first, .last = last, .name = name};
+    claims[claim_count++] =
+        (struct claim){.first = first, .last = last, .name = name, .file = file};
 }
 
-void bootmem_claim(const struct boot_info *info, paddr_t first, paddr_t last, const char *name)
+void bootmem_claim(const struct boot_info *info, paddr_t first, paddr_t last, const char *name,
+                   const char *file)
 {
     const struct claim *other = claim_at(first, last);
 
     if (other != NULL)
-        boot_fail("%s (%lx-%lx) overlaps %s (%lx-%lx)", name, (unsigned long)first, (unsigned long)last, other->name,
+        boot_fail("%s [%s] at %lx-%lx overlaps %s [%s] at %lx-%lx", name, file,
+                  (unsigned long)first, (unsigned long)last, other->name, other->file,
                   (unsigned long)other->first, (unsigned long)other->last);
     if (last >= ARCH_DIRECT_END || !is_conventional(info, first, last))
-        boot_fail("%s needs %lx-%lx, which is not usable memory of this machine", name, (unsigned long)first,
-                  (unsigned long)last);
-    add(first, last, name);
+        boot_fail("%s [%s] needs %lx-%lx, which is not usable memory of this machine", name, file,
+                  (unsigned long)first, (unsigned long)last);
+    add(first, last, name, file);
 }
 
 /* Highest place in one entry; the range slides down over claims and entries that forbid it. */
@@ -99,7 +103,7 @@ static paddr_t find_in(const struct boot_info *info, const struct boot_mem *m, w
     return 0;
 }
 
-paddr_t bootmem_find(const struct boot_info *info, word_t size, const char *name)
+paddr_t bootmem_find(const struct boot_info *info, word_t size, const char *name, const char *file)
 {
     paddr_t best = 0;
 
@@ -109,7 +113,7 @@ paddr_t bootmem_find(const struct boot_info *info, word_t size, const char *name
             best = MAX(best, find_in(info, &info->mem[i], size));
     }
     if (best != 0)
-        add(best, best + size - 1, name);
+        add(best, best + size - 1, name, file);
     return best;
 }
 

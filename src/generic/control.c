@@ -40,8 +40,8 @@ static enum l4_error redirector_id(struct tcb *self, tid_t *id, tid_t old)
     return L4_OK;
 }
 
-word_t sys_space_control(struct tcb *self, tid_t space, word_t control, word_t kip_area, word_t utcb_area,
-                         tid_t redirector, word_t *old_control)
+word_t sys_space_control(struct tcb *self, tid_t space, word_t control, word_t kip_area,
+                         word_t utcb_area, tid_t redirector, word_t *old_control)
 {
     struct tcb *t;
     enum l4_error error;
@@ -142,14 +142,15 @@ word_t sys_memory_control(struct tcb *self, word_t control, const word_t attribu
     enum l4_error error = L4_OK;
 
     if (!glue_cache_control(self, control, attribute, &error))
-        error = self->space->privileged ? memory_control(self, control, attribute) : L4_ERR_PRIVILEGE;
+        error =
+            self->space->privileged ? memory_control(self, control, attribute) : L4_ERR_PRIVILEGE;
     return result(self, error);
 }
 
 /* ---- ProcessorControl ---- */
 
-word_t sys_processor_control(struct tcb *self, word_t processor, word_t internal_khz, word_t external_khz,
-                             word_t voltage)
+word_t sys_processor_control(struct tcb *self, word_t processor, word_t internal_khz,
+                             word_t external_khz, word_t voltage)
 {
     if (!self->space->privileged)
         return result(self, L4_ERR_PRIVILEGE);

@@ -9,14 +9,14 @@
 #include <kernel/space.h>
 #include <kernel/syscall.h>
 
-#define EXREGS_HALT 0x001u
-#define EXREGS_RECEIVE 0x002u
-#define EXREGS_SEND 0x004u
-#define EXREGS_SP 0x008u
-#define EXREGS_IP 0x010u
-#define EXREGS_FLAGS 0x020u
-#define EXREGS_HANDLE 0x040u
-#define EXREGS_PAGER 0x080u
+#define EXREGS_HALT     0x001u
+#define EXREGS_RECEIVE  0x002u
+#define EXREGS_SEND     0x004u
+#define EXREGS_SP       0x008u
+#define EXREGS_IP       0x010u
+#define EXREGS_FLAGS    0x020u
+#define EXREGS_HANDLE   0x040u
+#define EXREGS_PAGER    0x080u
 #define EXREGS_SET_HALT 0x100u
 
 /* May self exchange the registers of t: same space, or the space of t's pager (feature pagerexregs)? */

@@ -18,7 +18,7 @@
 #include <kernel/space.h>
 #include <kernel/syscall.h>
 
-#define PHASE_SEND 0u
+#define PHASE_SEND    0u
 #define PHASE_RECEIVE 1u
 
 static word_t error_code(enum ipc_error e, unsigned phase, word_t offset)
@@ -136,7 +136,8 @@ static struct tcb *redirected(struct tcb *s, struct tcb *dest)
     tid_t redirector = s->space->redirector;
     struct tcb *r;
 
-    if (redirector == TID_NIL || s->space == dest->space || (dest->flags & TF_IRQ) || (s->flags & TF_IRQ))
+    if (redirector == TID_NIL || s->space == dest->space || (dest->flags & TF_IRQ) ||
+        (s->flags & TF_IRQ))
         return dest;
     r = tcb_find(redirector);
     if (r == NULL || !tcb_is_active(r))
@@ -283,7 +284,8 @@ void ipc_wait(struct tcb *self, tid_t from, unsigned timeout)
         rendezvous(s, self);
         return;
     }
-    if (timeout == L4TIME_NEVER && self->kind == IPC_USER && !(self->flags & TF_SLOW) && from != TID_ANY_LOCAL)
+    if (timeout == L4TIME_NEVER && self->kind == IPC_USER && !(self->flags & TF_SLOW) &&
+        from != TID_ANY_LOCAL)
         self->fast_from = from;
 }
 
@@ -568,7 +570,8 @@ enum l4_error ipc_release_waiters(tid_t id, word_t *number)
 
     while ((t = tcb_next(number)) != NULL) {
         (*number)++;
-        if (t->state == TS_RECV && t->wait_from == id && t->kind != IPC_START && !(t->flags & TF_IRQ)) {
+        if (t->state == TS_RECV && t->wait_from == id && t->kind != IPC_START &&
+            !(t->flags & TF_IRQ)) {
             sched_disarm(t);
             t->fast_from = 0;
             fail_any(t, IPC_ERR_NO_PARTNER, PHASE_RECEIVE);

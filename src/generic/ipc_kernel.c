@@ -125,8 +125,9 @@ void ipc_kernel_receive(struct tcb *r, struct tcb *s, word_t tag)
 static void halt_thread(struct tcb *t, const char *whose)
 {
     if (CONFIG_DEBUG)
-        printk("thread %lx halted: its %s %lx cannot be reached (ip %lx, %lx)\n", (unsigned long)t->id, whose,
-               (unsigned long)t->kpartner, (unsigned long)glue_frame_ip(t), (unsigned long)t->kmsg[0]);
+        printk("thread %lx halted: its %s %lx cannot be reached (ip %lx, %lx)\n",
+               (unsigned long)t->id, whose, (unsigned long)t->kpartner,
+               (unsigned long)glue_frame_ip(t), (unsigned long)t->kmsg[0]);
     t->kind = IPC_USER;
     t->cont = CONT_NONE;
     t->flags |= TF_HALTED;

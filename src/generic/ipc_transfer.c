@@ -95,7 +95,8 @@ static void *user_at(struct space *space, unsigned slot, word_t va, unsigned acc
 static bool start_xfer_timeout(struct tcb *s, struct tcb *r)
 {
     time_us_t now = plat_clock_us();
-    time_us_t send = l4time_deadline((unsigned)(*tcb_tcr(s, TCR_XFER_TIMEOUTS) >> 16) & 0xffff, now);
+    time_us_t send =
+        l4time_deadline((unsigned)(*tcb_tcr(s, TCR_XFER_TIMEOUTS) >> 16) & 0xffff, now);
     time_us_t receive = l4time_deadline((unsigned)*tcb_tcr(r, TCR_XFER_TIMEOUTS) & 0xffff, now);
     time_us_t deadline = MIN(send, receive);
 
@@ -114,7 +115,8 @@ static bool start_xfer_timeout(struct tcb *s, struct tcb *r)
 }
 
 /* Copies one piece of the string, up to a page's end in either space. */
-static enum step copy_piece(struct tcb *s, struct tcb *r, const struct position *from, const struct position *to)
+static enum step copy_piece(struct tcb *s, struct tcb *r, const struct position *from,
+                            const struct position *to)
 {
     word_t n = MIN(from->left, to->left);
     word_t left;
@@ -166,8 +168,8 @@ static enum step move_string(struct tcb *s, struct tcb *r, unsigned end)
             return STEP_OVERFLOW;
         if (x->string_done == 0)
             copy_words(s, r, x->item, from.words);
-        if (r->kind != IPC_USER || !(*glue_br(r->utcb, 0) & ACCEPT_STRINGS) || x->buffer >= NUM_BRS ||
-            !item_is_string(*glue_br(r->utcb, x->buffer)))
+        if (r->kind != IPC_USER || !(*glue_br(r->utcb, 0) & ACCEPT_STRINGS) ||
+            x->buffer >= NUM_BRS || !item_is_string(*glue_br(r->utcb, x->buffer)))
             return STEP_OVERFLOW;
         locate(glue_br(r->utcb, x->buffer), br_stride, NUM_BRS - x->buffer, x->string_done, &to);
         if (to.bad)

@@ -18,7 +18,7 @@
 #include <kernel/string.h>
 
 #define USER_BASE_GAP 32u
-#define VERSION_TEXT "Pecan " PECAN_VERSION " (L4 X.2 microkernel)"
+#define VERSION_TEXT  "Pecan " PECAN_VERSION " (L4 X.2 microkernel)"
 
 struct kern_desc {
     word_t kernel_id;
@@ -45,27 +45,32 @@ _Static_assert(sizeof(struct kip_page) == KIP_SIZE, "KIP layout");
 /* MemoryInfo packs the number of descriptors and their place into the halves of a word. */
 #define MEMORY_INFO(ptr, n) ((word_t)(ptr) << (WORD_BITS / 2) | (n))
 
-struct kip_page kip_page __attribute__((aligned(4096), section(".kip"))) = {
-    .k = {
-        .magic = {'L', '4', 0xe6, 'K'},
-        .api_version = KIP_API_VERSION,
-        .api_flags = GLUE_API_FLAGS,
-        .kern_desc_ptr = KIP_KERN_DESC,
-        .memory_info = MEMORY_INFO(KIP_MEM_DESC, KIP_MEM_DESC_MAX),
-        .utcb_info = 1 | GLUE_UTCB_SIZE_LOG2 << 10 | GLUE_UTCB_AREA_MIN_LOG2 << 16,
-        .kip_area_info = GLUE_KIP_AREA_MIN_LOG2,
-        .proc_desc_ptr = KIP_PROC_DESC,
-        .thread_info = GLUE_THREAD_BITS,
-        .page_info = ARCH_PAGE_SIZES | ARCH_PAGE_RIGHTS,
-        .processor_info = (word_t)(sizeof(word_t) == 4 ? 4 : 5) << (WORD_BITS - 4),
-    },
-    .desc = {
-        .kernel_id = KIP_KERNEL_ID,
-        .gen_date = PECAN_DATE_DAY | PECAN_DATE_MONTH << 5 | (PECAN_DATE_YEAR - 2000) << 9,
-        .version = PECAN_VERSION_WORD,
-        .supplier = {'P', 'C', 'A', 'N'},
-        .strings = VERSION_TEXT,
-    },
+struct kip_page kip_page
+    __attribute__((aligned(4096), section(".kip"))) =
+        {
+            .k =
+                {
+                    .magic = {'L', '4', 0xe6, 'K'},
+                    .api_version = KIP_API_VERSION,
+                    .api_flags = GLUE_API_FLAGS,
+                    .kern_desc_ptr = KIP_KERN_DESC,
+                    .memory_info = MEMORY_INFO(KIP_MEM_DESC, KIP_MEM_DESC_MAX),
+                    .utcb_info = 1 | GLUE_UTCB_SIZE_LOG2 << 10 | GLUE_UTCB_AREA_MIN_LOG2 << 16,
+                    .kip_area_info = GLUE_KIP_AREA_MIN_LOG2,
+                    .proc_desc_ptr = KIP_PROC_DESC,
+                    .thread_info = GLUE_THREAD_BITS,
+                    .page_info = ARCH_PAGE_SIZES | ARCH_PAGE_RIGHTS,
+                    .processor_info = (word_t)(sizeof(word_t) == 4 ? 4 : 5) << (WORD_BITS - 4),
+                },
+            .desc =
+                {
+                    .kernel_id = KIP_KERNEL_ID,
+                    .gen_date =
+                        PECAN_DATE_DAY | PECAN_DATE_MONTH << 5 | (PECAN_DATE_YEAR - 2000) << 9,
+                    .version = PECAN_VERSION_WORD,
+                    .supplier = {'P', 'C', 'A', 'N'},
+                    .strings = VERSION_TEXT,
+                },
 };
 
 const char *kip_version_string(void)
@@ -84,7 +89,8 @@ bool kip_add_mem(struct kip *k, word_t type, word_t subtype, bool virt, word_t f
 
     if (n >= KIP_MEM_DESC_MAX)
         return false;
-    kip_page.mem[n][0] = align_down(first, 10) | type | subtype << 4 | (virt ? MEM_DESC_VIRTUAL : 0);
+    kip_page.mem[n][0] =
+        align_down(first, 10) | type | subtype << 4 | (virt ? MEM_DESC_VIRTUAL : 0);
     kip_page.mem[n][1] = align_down(last, 10);
     k->memory_info = MEMORY_INFO(KIP_MEM_DESC, n + 1);
     return true;
@@ -132,7 +138,8 @@ void kip_finish(struct kip *k)
     unsigned cpus_used = CONFIG_MAX_CPUS;
 
     k->thread_info = GLUE_THREAD_BITS | system_base << 8 | (system_base + USER_BASE_GAP) << 20;
-    k->clock_info = time_at_least(plat_clock_precision_us()) | time_at_least(plat_timer_precision_us()) << 16;
+    k->clock_info =
+        time_at_least(plat_clock_precision_us()) | time_at_least(plat_timer_precision_us()) << 16;
     cpus_used = MIN(cpus_used, MAX(plat_cpu_count(), 1u));
     k->processor_info |= cpus_used - 1;
     for (unsigned i = 0; i < cpus_used; i++) {

@@ -12,19 +12,19 @@
 #include <kernel/assert.h>
 #include <kernel/string.h>
 
-#define RANGES_MAX 8u
+#define RANGES_MAX  8u
 #define ORDER_COUNT 11u
 
 /* Page states. Only the first page of a block has one of the first two; order in the low bits. */
-#define PAGE_FREE 0x80u
-#define PAGE_USED 0x40u
+#define PAGE_FREE  0x80u
+#define PAGE_USED  0x40u
 #define PAGE_INNER 0u
 #define PAGE_ORDER 0x0fu
 
 struct range {
     uintptr_t start; /* first byte that can be handed out */
     uintptr_t end;
-    uint8_t *state;  /* per page from start on */
+    uint8_t *state; /* per page from start on */
 };
 
 static struct range ranges[RANGES_MAX];

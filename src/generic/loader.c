@@ -54,7 +54,7 @@ struct elf_segment {
 #endif
 
 #define ELF_CLASS (sizeof(word_t) == 4 ? 1u : 2u)
-#define ELF_DATA (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? 1u : 2u)
+#define ELF_DATA  (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? 1u : 2u)
 
 static const char *header_check(const struct elf_header *h, word_t size)
 {
@@ -66,8 +66,8 @@ static const char *header_check(const struct elf_header *h, word_t size)
         return "an ELF file for another CPU";
     if (h->type != ET_EXEC)
         return "not an executable ELF file (linked at fixed addresses)";
-    if (h->phentsize != sizeof(struct elf_segment) || h->phoff % sizeof(word_t) != 0 || h->phoff > size ||
-        h->phnum > (size - h->phoff) / sizeof(struct elf_segment))
+    if (h->phentsize != sizeof(struct elf_segment) || h->phoff % sizeof(word_t) != 0 ||
+        h->phoff > size || h->phnum > (size - h->phoff) / sizeof(struct elf_segment))
         return "a damaged ELF file (program headers)";
     return NULL;
 }
@@ -98,7 +98,8 @@ const char *program_check(struct program *p)
     for (unsigned i = 0; i < segment_count(p); i++) {
         if (s[i].type != PT_LOAD || s[i].memsz == 0)
             continue;
-        if (s[i].offset > p->file_size || s[i].filesz > p->file_size - s[i].offset || s[i].filesz > s[i].memsz)
+        if (s[i].offset > p->file_size || s[i].filesz > p->file_size - s[i].offset ||
+            s[i].filesz > s[i].memsz)
             return "a damaged ELF file (truncated)";
         if (s[i].paddr + (s[i].memsz - 1) < s[i].paddr)
             return "a damaged ELF file (segment wraps around)";

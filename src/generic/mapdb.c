@@ -69,7 +69,8 @@ void node_bring_up(struct mapnode *n)
 }
 
 /* Enters a page in page table and tree. Fails: L4_ERR_NO_MEM, nothing done. */
-static enum l4_error node_create(struct space *space, const struct mapnode *proto, struct mapnode *parent)
+static enum l4_error node_create(struct space *space, const struct mapnode *proto,
+                                 struct mapnode *parent)
 {
     struct mapnode *n = slab_alloc(&node_slab);
     enum l4_error err;
@@ -141,7 +142,8 @@ enum l4_error origin_create(struct space *sigma0, word_t va, word_t end, unsigne
 {
     for (word_t sizes = ARCH_PAGE_SIZES; sizes != 0;) {
         unsigned log2 = bits_msb(sizes);
-        struct mapnode proto = {.va = va, .pa = va, .size_log2 = (uint8_t)log2, .attr = (uint8_t)attr};
+        struct mapnode proto = {
+            .va = va, .pa = va, .size_log2 = (uint8_t)log2, .attr = (uint8_t)attr};
 
         sizes &= ~BIT(log2);
         if ((va & bits_mask(log2)) != 0 || bits_mask(log2) > end - va - 1)
@@ -219,7 +221,8 @@ static bool source_is_there(const struct move *m, const struct piece *p)
 {
     struct arch_mapping now;
 
-    return arch_pt_lookup(&m->from->arch, p->src, p->src + BIT(ARCH_PAGE_MIN), &now) && now.cookie == p->node;
+    return arch_pt_lookup(&m->from->arch, p->src, p->src + BIT(ARCH_PAGE_MIN), &now) &&
+           now.cookie == p->node;
 }
 
 /* Does the grant take the source's node as it is? Sigma0's own pages stay sigma0's (api.md 5.1): a grant maps them. */
@@ -288,7 +291,8 @@ static enum l4_error enter_piece(struct move *m, const struct piece *p)
  * place while its parent holds all the rights; where only the sender does, *replace asks for a new mapping below the
  * sender. While interrupted walks exist a mapping that they may have passed gets nothing back through another parent.
  */
-static enum l4_error extend_piece(struct move *m, const struct piece *p, struct mapnode *old, bool *replace)
+static enum l4_error extend_piece(struct move *m, const struct piece *p, struct mapnode *old,
+                                  bool *replace)
 {
     unsigned want = arch_rights_ceil(old->rights | p->rights);
     unsigned limit = old->parent == NULL ? want : old->parent->rights;
@@ -354,7 +358,8 @@ static enum l4_error next_piece(struct move *m, word_t *off, struct piece *p, bo
         word_t page_end;
 
         if (m->from->sigma0 && (!any || s.va > m->src + *off)) {
-            enum l4_error err = origin_create(m->from, m->src + *off, any ? s.va : m->src + m->end, 0);
+            enum l4_error err =
+                origin_create(m->from, m->src + *off, any ? s.va : m->src + m->end, 0);
 
             if (err != L4_OK && err != L4_ERR_PARAM)
                 return err;
@@ -434,11 +439,12 @@ static enum l4_error send_all(struct move *m)
     }
 }
 
-enum l4_error mapdb_map(struct space *from, struct space *to, word_t snd, word_t base, word_t window, bool grant,
-                        struct mapdb_cursor *cur)
+enum l4_error mapdb_map(struct space *from, struct space *to, word_t snd, word_t base,
+                        word_t window, bool grant, struct mapdb_cursor *cur)
 {
     struct fpage_move mv = fpage_clip(snd, base, window);
-    struct move m = {.from = from, .to = to, .rights = fpage_rights(snd), .grant = grant, .cur = cur};
+    struct move m = {
+        .from = from, .to = to, .rights = fpage_rights(snd), .grant = grant, .cur = cur};
     word_t top = MAX(mv.src, mv.dst);
     enum l4_error err = L4_OK;
 
@@ -447,7 +453,8 @@ enum l4_error mapdb_map(struct space *from, struct space *to, word_t snd, word_t
     m.src = mv.src;
     m.dst = mv.dst;
     if (top < ARCH_USER_END)
-        m.end = bits_mask(mv.size_log2) < ARCH_USER_END - 1 - top ? BIT(mv.size_log2) : ARCH_USER_END - top;
+        m.end = bits_mask(mv.size_log2) < ARCH_USER_END - 1 - top ? BIT(mv.size_log2)
+                                                                  : ARCH_USER_END - top;
     if ((cur->status & CURSOR_PHASE) == 0) {
         err = send_all(&m);
         if (err == L4_OK) {
@@ -460,7 +467,8 @@ enum l4_error mapdb_map(struct space *from, struct space *to, word_t snd, word_t
         word_t size = bits_mask(fpage_size_log2(snd));
 
         if (first < ARCH_USER_END)
-            err = drop_rest(&m, first, size < ARCH_USER_END - 1 - first ? first + size + 1 : ARCH_USER_END);
+            err = drop_rest(&m, first,
+                            size < ARCH_USER_END - 1 - first ? first + size + 1 : ARCH_USER_END);
     }
     arch_tlb_flush();
     return err;

@@ -24,7 +24,7 @@ struct place {
 };
 
 struct walk_slot {
-    word_t number;        /* 0: free */
+    word_t number; /* 0: free */
     struct mapnode *root;
     struct place at;
 };
@@ -106,7 +106,8 @@ static void walk_suspend(struct mapnode *root, struct place at, struct mapdb_cur
     if (last_number == 0)
         last_number = 1;
     *s = (struct walk_slot){.number = last_number, .root = root, .at = at};
-    cur->status = (cur->status & (CURSOR_ACCESSED | CURSOR_PHASE)) | last_number << CURSOR_WALK_SHIFT;
+    cur->status = (cur->status & (CURSOR_ACCESSED | CURSOR_PHASE)) | last_number
+                                                                         << CURSOR_WALK_SHIFT;
 }
 
 static struct place walk_resume(struct mapnode *root, struct mapdb_cursor *cur)
@@ -130,14 +131,16 @@ static struct place walk_resume(struct mapnode *root, struct mapdb_cursor *cur)
 
 /* ---- one step ---- */
 
-static bool is_left_out(const struct mapnode *n, const struct mapnode *root, const struct walk_op *op)
+static bool is_left_out(const struct mapnode *n, const struct mapnode *root,
+                        const struct walk_op *op)
 {
     return op->part && n->parent == root && n != root &&
            (n->pa > op->pa_last || n->pa + bits_mask(n->size_log2) < op->pa_first);
 }
 
 /* The rights that the operation leaves to a node: never more than the parent has left. */
-static unsigned rights_left(const struct mapnode *n, const struct mapnode *root, const struct walk_op *op)
+static unsigned rights_left(const struct mapnode *n, const struct mapnode *root,
+                            const struct walk_op *op)
 {
     unsigned limit = FPAGE_RWX;
 
@@ -148,7 +151,8 @@ static unsigned rights_left(const struct mapnode *n, const struct mapnode *root,
     return arch_rights_floor(n->rights & limit & ~op->revoke);
 }
 
-static struct place step_down(struct mapnode *n, const struct mapnode *root, const struct walk_op *op)
+static struct place step_down(struct mapnode *n, const struct mapnode *root,
+                              const struct walk_op *op)
 {
     unsigned rights;
     unsigned attr;
@@ -260,7 +264,8 @@ static enum l4_error for_range(struct space *space, word_t first, word_t end, st
     return L4_OK;
 }
 
-enum l4_error mapdb_unmap(struct space *space, word_t fpage, bool flush, unsigned *accessed, struct mapdb_cursor *cur)
+enum l4_error mapdb_unmap(struct space *space, word_t fpage, bool flush, unsigned *accessed,
+                          struct mapdb_cursor *cur)
 {
     struct walk_op op = {.revoke = fpage_rights(fpage), .flush = flush, .query = true};
     struct budget budget = {0};
@@ -287,8 +292,8 @@ enum l4_error mapdb_clear(struct space *space, struct mapdb_cursor *cur)
 /* ---- attributes ---- */
 
 /* Is every page in [first + cur->pos, end) a user's (sigma0: or could it be)? */
-static enum l4_error attr_check(struct space *space, word_t first, word_t end, struct mapdb_cursor *cur,
-                                struct budget *budget)
+static enum l4_error attr_check(struct space *space, word_t first, word_t end,
+                                struct mapdb_cursor *cur, struct budget *budget)
 {
     while (cur->pos < end - first) {
         word_t at = first + cur->pos;
@@ -309,7 +314,8 @@ static enum l4_error attr_check(struct space *space, word_t first, word_t end, s
 }
 
 /* Gives sigma0 all its pages in the range. */
-static enum l4_error attr_fill(struct space *sigma0, word_t at, word_t end, unsigned attr, struct budget *budget)
+static enum l4_error attr_fill(struct space *sigma0, word_t at, word_t end, unsigned attr,
+                               struct budget *budget)
 {
     struct arch_mapping m;
 
@@ -330,7 +336,8 @@ static enum l4_error attr_fill(struct space *sigma0, word_t at, word_t end, unsi
     return L4_OK;
 }
 
-enum l4_error mapdb_set_attr(struct space *space, word_t fpage, unsigned attr, struct mapdb_cursor *cur)
+enum l4_error mapdb_set_attr(struct space *space, word_t fpage, unsigned attr,
+                             struct mapdb_cursor *cur)
 {
     struct walk_op op = {.set_attr = true, .attr = (uint8_t)attr};
     struct budget budget = {0};

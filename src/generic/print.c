@@ -58,7 +58,8 @@ static const char *convert(const char *fmt, va_list *ap)
         break;
     case 'u':
     case 'x':
-        put_number(is_long ? va_arg(*ap, unsigned long) : va_arg(*ap, unsigned), *fmt == 'u' ? 10 : 16, width, pad);
+        put_number(is_long ? va_arg(*ap, unsigned long) : va_arg(*ap, unsigned),
+                   *fmt == 'u' ? 10 : 16, width, pad);
         break;
     case 'p':
         put_number((uintptr_t)va_arg(*ap, void *), 16, (int)(2 * sizeof(void *)), '0');

@@ -233,7 +233,8 @@ static void switch_fully(struct cpu *cpu, struct tcb *t)
 
     account(cpu, now);
     if (old != NULL && old != t && old->slice_us != TIME_NEVER)
-        old->slice_left_us = sched_is_runnable(old) && cpu->slice_end_us > now ? cpu->slice_end_us - now : 0;
+        old->slice_left_us =
+            sched_is_runnable(old) && cpu->slice_end_us > now ? cpu->slice_end_us - now : 0;
     install(cpu, t);
     if (t->slice_us == TIME_NEVER)
         cpu->slice_end_us = TIME_NEVER;
@@ -429,7 +430,7 @@ void sched_set_quantum(struct tcb *t, time_us_t quantum_us)
     if (t == cpu->current)
         account(cpu, plat_clock_us());
     t->quantum_left_us = quantum_us;
-    t->flags &= (uint8_t)~(TF_QUANTUM | TF_EXHAUSTED);
+    t->flags &= (uint8_t) ~(TF_QUANTUM | TF_EXHAUSTED);
     if (quantum_us != TIME_NEVER) {
         t->flags |= TF_QUANTUM;
         t->fast_from = 0;

@@ -57,11 +57,12 @@ static enum schedule_state state_of(const struct tcb *t)
 /* Is this half of the time control word a length that a slice or quantum may have? */
 static bool length_is_good(unsigned t)
 {
-    return t == TIME_UNCHANGED || (!l4time_is_point(t) && (t == L4TIME_NEVER || l4time_period_us(t) != 0));
+    return t == TIME_UNCHANGED ||
+           (!l4time_is_point(t) && (t == L4TIME_NEVER || l4time_period_us(t) != 0));
 }
 
-static enum l4_error check(struct tcb *self, struct tcb *t, word_t time, word_t processor, word_t prio,
-                           word_t preemption)
+static enum l4_error check(struct tcb *self, struct tcb *t, word_t time, word_t processor,
+                           word_t prio, word_t preemption)
 {
     struct tcb *scheduler;
     bool privileged = self->space->privileged;
@@ -71,7 +72,8 @@ static enum l4_error check(struct tcb *self, struct tcb *t, word_t time, word_t 
     scheduler = tcb_find(t->scheduler);
     if (!privileged && (scheduler == NULL || scheduler->space != self->space))
         return L4_ERR_PRIVILEGE;
-    if (time != WORD_MAX && (!length_is_good(time & 0xffff) || !length_is_good((time >> 16) & 0xffff)))
+    if (time != WORD_MAX &&
+        (!length_is_good(time & 0xffff) || !length_is_good((time >> 16) & 0xffff)))
         return L4_ERR_PARAM;
     if (processor != WORD_MAX && (processor & 0xffff) >= CONFIG_MAX_CPUS)
         return L4_ERR_PARAM;
@@ -103,8 +105,8 @@ static void set_preemption(struct tcb *t, word_t preemption)
     t->delay_left_us = t->max_delay_us;
 }
 
-word_t sys_schedule(struct tcb *self, tid_t dest, word_t time, word_t processor, word_t prio, word_t preemption,
-                    word_t *old_time)
+word_t sys_schedule(struct tcb *self, tid_t dest, word_t time, word_t processor, word_t prio,
+                    word_t preemption, word_t *old_time)
 {
     struct tcb *t = tcb_resolve(self->space, dest);
     enum l4_error error;
@@ -119,7 +121,8 @@ word_t sys_schedule(struct tcb *self, tid_t dest, word_t time, word_t processor,
         return SCHED_ERROR;
     }
     result = state_of(t);
-    *old_time = (word_t)l4time_from_us(sched_slice_left(t)) << 16 | l4time_from_us(sched_quantum_left(t));
+    *old_time =
+        (word_t)l4time_from_us(sched_slice_left(t)) << 16 | l4time_from_us(sched_quantum_left(t));
     if (time != WORD_MAX)
         set_time(t, time);
     if (prio != WORD_MAX)

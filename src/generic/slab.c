@@ -20,16 +20,16 @@ struct free_object {
 #define FREE_MARK ((uintptr_t)0x6eedf4ee)
 
 struct slab_page {
-    struct list link;          /* in slab->partial while a free object exists */
+    struct list link; /* in slab->partial while a free object exists */
     struct slab *slab;
-    struct free_object *free;  /* objects given back */
+    struct free_object *free; /* objects given back */
     size_t used;
-    size_t fresh;              /* objects from this index on were never used */
+    size_t fresh; /* objects from this index on were never used */
 };
 
 #define OBJECTS_WANTED 7u
-#define ORDER_WANTED 3u
-#define ORDER_MAX 10u
+#define ORDER_WANTED   3u
+#define ORDER_MAX      10u
 
 static size_t objects_in(size_t first, size_t size, unsigned order)
 {

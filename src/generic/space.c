@@ -40,7 +40,8 @@ static bool ranges_meet(word_t a_first, word_t a_last, word_t fpage)
 {
     word_t first = fpage_base(fpage);
 
-    return fpage_size_log2(fpage) != 0 && a_first <= (first | bits_mask(fpage_size_log2(fpage))) && first <= a_last;
+    return fpage_size_log2(fpage) != 0 && a_first <= (first | bits_mask(fpage_size_log2(fpage))) &&
+           first <= a_last;
 }
 
 bool space_is_kernels(const struct space *space, word_t first, word_t last)
@@ -70,7 +71,8 @@ enum l4_error space_configure(struct space *space, word_t kip_area, word_t utcb_
     if (!area_is_good(utcb_area, GLUE_UTCB_AREA_MIN_LOG2))
         return L4_ERR_UTCB_AREA;
     if (!area_is_good(kip_area, GLUE_KIP_AREA_MIN_LOG2) ||
-        ranges_meet(fpage_base(kip_area), fpage_base(kip_area) | bits_mask(fpage_size_log2(kip_area)), utcb_area))
+        ranges_meet(fpage_base(kip_area),
+                    fpage_base(kip_area) | bits_mask(fpage_size_log2(kip_area)), utcb_area))
         return L4_ERR_KIP_AREA;
     error = arch_pt_map(&space->arch, fpage_base(kip_area), arch_v2p(&kip), KMEM_PAGE_LOG2,
                         arch_rights_ceil(FPAGE_R | FPAGE_X), 0, NULL);
@@ -87,7 +89,8 @@ enum l4_error space_configure(struct space *space, word_t kip_area, word_t utcb_
 
 bool space_utcb_valid(const struct space *space, word_t utcb)
 {
-    return utcb - space->utcb_base < space->utcb_size && (utcb & bits_mask(GLUE_UTCB_SIZE_LOG2)) == 0;
+    return utcb - space->utcb_base < space->utcb_size &&
+           (utcb & bits_mask(GLUE_UTCB_SIZE_LOG2)) == 0;
 }
 
 static struct utcb_page *utcb_page_find(struct space *space, word_t utcb)
@@ -132,8 +135,9 @@ static struct utcb_page *utcb_page_create(struct space *space, word_t utcb)
         return NULL;
     page->kernel = kmem_alloc(0, KMEM_UTCB);
     if (page->kernel != NULL) {
-        if (arch_pt_map(&space->arch, va, arch_v2p(page->kernel), KMEM_PAGE_LOG2, arch_rights_ceil(FPAGE_R | FPAGE_W),
-                        0, (void *)((uintptr_t)page | 1)) == L4_OK) {
+        if (arch_pt_map(&space->arch, va, arch_v2p(page->kernel), KMEM_PAGE_LOG2,
+                        arch_rights_ceil(FPAGE_R | FPAGE_W), 0,
+                        (void *)((uintptr_t)page | 1)) == L4_OK) {
             list_push_back(&space->utcb_pages, &page->link);
             dense_update(space);
             return page;

@@ -8,7 +8,8 @@
 #include <kernel/types.h>
 
 /* Copies by words where both ends allow it; the compiler must not turn the loops into calls of themselves. */
-__attribute__((optimize("no-tree-loop-distribute-patterns"))) void *memcpy(void *dst, const void *src, size_t n)
+__attribute__((optimize("no-tree-loop-distribute-patterns"))) void *
+memcpy(void *dst, const void *src, size_t n)
 {
     unsigned char *d = dst;
     const unsigned char *s = src;
@@ -27,7 +28,8 @@ __attribute__((optimize("no-tree-loop-distribute-patterns"))) void *memcpy(void 
     return dst;
 }
 
-__attribute__((optimize("no-tree-loop-distribute-patterns"))) void *memmove(void *dst, const void *src, size_t n)
+__attribute__((optimize("no-tree-loop-distribute-patterns"))) void *
+memmove(void *dst, const void *src, size_t n)
 {
     unsigned char *d = dst;
     const unsigned char *s = src;
@@ -39,7 +41,8 @@ __attribute__((optimize("no-tree-loop-distribute-patterns"))) void *memmove(void
     return dst;
 }
 
-__attribute__((optimize("no-tree-loop-distribute-patterns"))) void *memset(void *dst, int c, size_t n)
+__attribute__((optimize("no-tree-loop-distribute-patterns"))) void *memset(void *dst, int c,
+                                                                           size_t n)
 {
     unsigned char *d = dst;
 

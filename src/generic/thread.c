@@ -21,10 +21,10 @@
 /* ThreadControl's arguments, as far as they have been checked. */
 struct request {
     tid_t dest;
-    struct space *space;   /* NULL: create one */
-    tid_t scheduler;       /* nilthread: unchanged */
-    tid_t pager;           /* nilthread: unchanged */
-    word_t utcb;           /* WORD_MAX: unchanged */
+    struct space *space; /* NULL: create one */
+    tid_t scheduler;     /* nilthread: unchanged */
+    tid_t pager;         /* nilthread: unchanged */
+    word_t utcb;         /* WORD_MAX: unchanged */
 };
 
 void thread_init(struct tcb *t, tid_t id, tid_t scheduler)
@@ -59,7 +59,8 @@ static enum l4_error activate(struct tcb *t, tid_t pager, word_t location)
     return L4_OK;
 }
 
-struct tcb *thread_create_server(tid_t id, tid_t pager, tid_t scheduler, word_t ip, word_t sp, bool sigma0)
+struct tcb *thread_create_server(tid_t id, tid_t pager, tid_t scheduler, word_t ip, word_t sp,
+                                 bool sigma0)
 {
     struct tcb *t = tcb_alloc();
     struct space *space = space_create();
@@ -72,8 +73,8 @@ struct tcb *thread_create_server(tid_t id, tid_t pager, tid_t scheduler, word_t 
     t->prio = 255;
     t->sensitive_prio = 255;
     space_enter(space, t);
-    if (space_configure(space, GLUE_ROOT_KIP_AREA, GLUE_ROOT_UTCB_AREA) != L4_OK || !tcb_insert(t) ||
-        activate(t, pager, fpage_base(GLUE_ROOT_UTCB_AREA)) != L4_OK)
+    if (space_configure(space, GLUE_ROOT_KIP_AREA, GLUE_ROOT_UTCB_AREA) != L4_OK ||
+        !tcb_insert(t) || activate(t, pager, fpage_base(GLUE_ROOT_UTCB_AREA)) != L4_OK)
         panic("no memory for the initial servers");
     t->kind = IPC_USER;
     t->state = TS_READY;
@@ -370,7 +371,8 @@ static enum l4_error check_dest(struct tcb *self, tid_t *dest)
     return L4_OK;
 }
 
-word_t sys_thread_control(struct tcb *self, tid_t dest, tid_t space, tid_t scheduler, tid_t pager, word_t utcb)
+word_t sys_thread_control(struct tcb *self, tid_t dest, tid_t space, tid_t scheduler, tid_t pager,
+                          word_t utcb)
 {
     struct request rq = {.scheduler = scheduler, .pager = pager, .utcb = utcb};
     tid_t named = dest;

@@ -18,7 +18,8 @@ void debug_enter(struct tcb *tcb, const char *message)
 {
     if (!CONFIG_KDB_TRAPS)
         return;
-    printk("--- %s --- (thread %lx, ip %lx)\n", message, (unsigned long)tcb->id, (unsigned long)glue_frame_ip(tcb));
+    printk("--- %s --- (thread %lx, ip %lx)\n", message, (unsigned long)tcb->id,
+           (unsigned long)glue_frame_ip(tcb));
 }
 
 const char *debug_symbol(word_t addr, word_t *offset)

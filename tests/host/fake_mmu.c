@@ -54,8 +54,8 @@ void arch_space_fini(struct arch_space *as)
     memset(as, 0, sizeof(*as));
 }
 
-enum l4_error arch_pt_map(struct arch_space *as, vaddr_t va, paddr_t pa, unsigned size_log2, unsigned rights,
-                          unsigned attr, void *cookie)
+enum l4_error arch_pt_map(struct arch_space *as, vaddr_t va, paddr_t pa, unsigned size_log2,
+                          unsigned rights, unsigned attr, void *cookie)
 {
     size_t i = find(as, va);
 
@@ -86,7 +86,8 @@ void arch_pt_unmap(struct arch_space *as, vaddr_t va, unsigned size_log2)
     memmove(&as->pages[i], &as->pages[i + 1], (as->count - i) * sizeof(*as->pages));
 }
 
-void arch_pt_protect(struct arch_space *as, vaddr_t va, unsigned size_log2, unsigned rights, unsigned attr, void *cookie)
+void arch_pt_protect(struct arch_space *as, vaddr_t va, unsigned size_log2, unsigned rights,
+                     unsigned attr, void *cookie)
 {
     struct fake_page *p = exact(as, va, size_log2);
 

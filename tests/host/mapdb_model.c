@@ -197,7 +197,8 @@ static enum l4_error origin(word_t va, word_t end, unsigned attr)
         if ((fake_page_sizes & BIT(log2)) == 0 || va % BIT(log2) != 0 || va + BIT(log2) > end)
             continue;
         if (block_is_free(0, va, log2, true))
-            return create((struct mpage){.va = va, .pa = va, .log2 = log2, .rights = 7, .attr = attr, .parent = -1});
+            return create((struct mpage){
+                .va = va, .pa = va, .log2 = log2, .rights = 7, .attr = attr, .parent = -1});
     }
     return L4_ERR_PARAM;
 }
@@ -226,8 +227,8 @@ struct item {
     bool grant;
     word_t src;
     word_t dst;
-    word_t va;  /* source of the piece */
-    word_t at;  /* destination of the piece */
+    word_t va; /* source of the piece */
+    word_t at; /* destination of the piece */
     word_t pa;
     word_t end; /* of the source range */
     unsigned log2;
@@ -279,8 +280,13 @@ static enum l4_error enter(const struct item *t, int x)
         set_units(s, x);
         return L4_OK;
     }
-    err = create((struct mpage){.space = t->to, .va = t->at, .pa = t->pa, .log2 = t->log2, .rights = t->rights,
-                                .attr = s->attr, .parent = t->grant && s->parent >= 0 ? s->parent : x});
+    err = create((struct mpage){.space = t->to,
+                                .va = t->at,
+                                .pa = t->pa,
+                                .log2 = t->log2,
+                                .rights = t->rights,
+                                .attr = s->attr,
+                                .parent = t->grant && s->parent >= 0 ? s->parent : x});
     if (err == L4_OK)
         after_piece(t, x);
     return err;
@@ -459,7 +465,8 @@ enum l4_error model_set_attr(int space, word_t fpage, unsigned attr)
     if (!range_of(fpage, &first, &end))
         return L4_ERR_PARAM;
     for (word_t va = first; va < end; va += UNIT) {
-        if (world_is_kip(space, va) || (model_find(space, va) < 0 && (space != 0 || world_is_kernels(va))))
+        if (world_is_kip(space, va) ||
+            (model_find(space, va) < 0 && (space != 0 || world_is_kernels(va))))
             return L4_ERR_PARAM;
     }
     for (word_t va = first; va < end;) {

@@ -11,8 +11,8 @@
 #include <kernel/types.h>
 
 #define MODEL_SPACES 5 /* 0 is sigma0 */
-#define MODEL_UNITS 4096
-#define MODEL_PAGES (MODEL_SPACES * MODEL_UNITS)
+#define MODEL_UNITS  4096
+#define MODEL_PAGES  (MODEL_SPACES * MODEL_UNITS)
 
 struct mpage {
     int space;
@@ -41,5 +41,5 @@ enum l4_error model_sigma0_fault(word_t va);
 enum l4_error model_set_attr(int space, word_t fpage, unsigned attr);
 
 /* The world, from test_mapdb.c. */
-bool world_is_kernels(word_t pa);           /* the smallest page at pa */
-bool world_is_kip(int space, word_t va);    /* the smallest page at va */
+bool world_is_kernels(word_t pa);        /* the smallest page at pa */
+bool world_is_kip(int space, word_t va); /* the smallest page at va */

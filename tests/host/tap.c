@@ -58,8 +58,8 @@ void tap_ok(const char *name)
 
 void tap_fail(const char *what, const char *file, int line)
 {
-    printf("not ok %u - %s (%s:%d), step %lu\n# repeat with seed %llu\n", done + 1, what, file, line, tap_step,
-           (unsigned long long)seed);
+    printf("not ok %u - %s (%s:%d), step %lu\n# repeat with seed %llu\n", done + 1, what, file,
+           line, tap_step, (unsigned long long)seed);
     fflush(stdout);
     abort();
 }

@@ -51,13 +51,15 @@ int main(int argc, char **argv)
 
         CHECK(fpage_rights((word_t)f) == (f & 7));
         CHECK(fpage_base((word_t)f) == r.first);
-        CHECK(r.size == 0 ? fpage_size_log2((word_t)f) == 0 : (uint64_t)1 << fpage_size_log2((word_t)f) == r.size);
+        CHECK(r.size == 0 ? fpage_size_log2((word_t)f) == 0
+                          : (uint64_t)1 << fpage_size_log2((word_t)f) == r.size);
     }
     tap_ok("fpage/all");
     for (unsigned s = 0; s < 64; s++) {
         for (unsigned r = 0; r < 64; r++) {
             for (unsigned base = 0; base < 0x10000; base += 0x80)
-                check_clip((word_t)(0x6c00 | s << 4 | 7), (word_t)(base + base / 7 % 0x80), (word_t)(0xb400 | r << 4));
+                check_clip((word_t)(0x6c00 | s << 4 | 7), (word_t)(base + base / 7 % 0x80),
+                           (word_t)(0xb400 | r << 4));
         }
     }
     tap_ok("fpage/clip-sizes");

@@ -11,8 +11,8 @@
 #include "tap.h"
 
 #define POOL_BYTES ((size_t)24 << 20)
-#define BLOCKS 700u
-#define OBJECTS 4000u
+#define BLOCKS     700u
+#define OBJECTS    4000u
 
 static char pool[POOL_BYTES] __attribute__((aligned(1 << 22)));
 static uint8_t owned[POOL_BYTES >> KMEM_PAGE_LOG2];
@@ -126,7 +126,8 @@ static void slab_run(size_t size, size_t align)
 
 int main(int argc, char **argv)
 {
-    static const size_t sizes[][2] = {{1, 1}, {17, 8}, {32, 32}, {64, 64}, {512, 512}, {600, 64}, {1024, 1024}, {2048, 16},
+    static const size_t sizes[][2] = {{1, 1},       {17, 8},   {32, 32},     {64, 64},
+                                      {512, 512},   {600, 64}, {1024, 1024}, {2048, 16},
                                       {4096, 4096}, {5000, 8}, {20000, 64}};
 
     tap_init(argc, argv, 4);

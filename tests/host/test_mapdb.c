@@ -62,7 +62,8 @@ static void world_init(word_t sizes, unsigned min, word_t unit_count, unsigned r
     for (unsigned i = 0; i < MODEL_SPACES; i++) {
         memset(&spaces[i], 0, sizeof(spaces[i]));
         spaces[i].sigma0 = i == 0;
-        CHECK(arch_pt_map(&spaces[i].arch, (word_t)KIP_UNIT(i) << min, 0, min, arch_rights_ceil(5), 0, NULL) == L4_OK);
+        CHECK(arch_pt_map(&spaces[i].arch, (word_t)KIP_UNIT(i) << min, 0, min, arch_rights_ceil(5),
+                          0, NULL) == L4_OK);
     }
 }
 
@@ -141,7 +142,8 @@ static word_t random_fpage(unsigned rights)
         return rnd() & 0xffffffff;
     if (rnd_below(60) == 0)
         log2 = fake_page_min - 1;
-    return align_down(rnd_below(fake_user_end + fake_user_end / 16), log2) | (word_t)log2 << 4 | rights;
+    return align_down(rnd_below(fake_user_end + fake_user_end / 16), log2) | (word_t)log2 << 4 |
+           rights;
 }
 
 /* An fpage that covers or lies in a page that exists. */
@@ -165,7 +167,9 @@ static void do_map(void)
     int from = random_space();
     int to = random_space();
     word_t snd = existing_fpage(from, random_rights());
-    word_t window = rnd_below(8) == 0 ? FPAGE_COMPLETE : rnd_below(2) == 0 ? existing_fpage(to, 0) : random_fpage(0);
+    word_t window = rnd_below(8) == 0   ? FPAGE_COMPLETE
+                    : rnd_below(2) == 0 ? existing_fpage(to, 0)
+                                        : random_fpage(0);
     word_t base = rnd_below(fake_user_end);
     bool grant = rnd_below(5) == 0;
     struct mapdb_cursor cur = {0, 0};
@@ -184,8 +188,8 @@ static void do_map(void)
     } while (got == L4_AGAIN);
     want = model_map(from, to, snd, base, window, grant);
     if (got != want)
-        printf("# map %d->%d snd %lx base %lx window %lx grant %d: %d, model %d\n", from, to, snd, base, window, grant,
-               got, want);
+        printf("# map %d->%d snd %lx base %lx window %lx grant %d: %d, model %d\n", from, to, snd,
+               base, window, grant, got, want);
     CHECK(got == want);
     CHECK(fake_map_failure == model_failure);
     model_failure = fake_map_failure = -1;
@@ -272,8 +276,8 @@ static void random_op(void)
     CHECK(!walk_any_unfinished());
 }
 
-static void random_run(word_t sizes, unsigned min, word_t unit_count, unsigned rights, unsigned long steps,
-                       unsigned every)
+static void random_run(word_t sizes, unsigned min, word_t unit_count, unsigned rights,
+                       unsigned long steps, unsigned every)
 {
     world_init(sizes, min, unit_count, rights);
     for (tap_step = 0; tap_step < steps; tap_step++) {
@@ -300,7 +304,8 @@ int main(int argc, char **argv)
         {"mapdb/one-size", BIT(12), 12, 96, 7, 60, 8},
         {"mapdb/two-sizes", BIT(12) | BIT(15), 12, 160, 2, 40, 8},
         {"mapdb/arm-like", BIT(12) | BIT(14) | BIT(17), 12, 256, 7, 20, 16},
-        {"mapdb/powers-of-four", BIT(12) | BIT(14) | BIT(16) | BIT(18) | BIT(20), 12, 512, 0, 8, 16},
+        {"mapdb/powers-of-four", BIT(12) | BIT(14) | BIT(16) | BIT(18) | BIT(20), 12, 512, 0, 8,
+         16},
         {"mapdb/three-levels", BIT(12) | BIT(17) | BIT(22), 12, 2100, 2, 1, 64},
         {"mapdb/ia32", BIT(12) | BIT(22), 12, 3072, 2, 1, 64},
     };

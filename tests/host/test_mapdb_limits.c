@@ -13,11 +13,11 @@
 #include <kernel/space.h>
 #include "tap.h"
 
-#define SPACES 4u
-#define MANY 10000u
-#define PAGE(i) ((word_t)(i) << 12)
+#define SPACES   4u
+#define MANY     10000u
+#define PAGE(i)  ((word_t)(i) << 12)
 #define FPAGE(i) (PAGE(i) | 12u << 4)
-#define FLIGHTS 24u
+#define FLIGHTS  24u
 
 static char pool[2 << 20] __attribute__((aligned(1 << 22)));
 static struct space spaces[SPACES];
@@ -42,7 +42,8 @@ static enum l4_error map_page(unsigned from, word_t src, unsigned to, word_t dst
     enum l4_error err;
 
     do {
-        err = mapdb_map(&spaces[from], &spaces[to], FPAGE(src) | rights, 0, FPAGE(dst), false, &cur);
+        err =
+            mapdb_map(&spaces[from], &spaces[to], FPAGE(src) | rights, 0, FPAGE(dst), false, &cur);
     } while (err == L4_AGAIN);
     return err;
 }
@@ -155,7 +156,8 @@ static void fly(struct flight *f)
     else if (f->kind == 3)
         err = mapdb_set_attr(&spaces[f->from], f->snd, (unsigned)f->base & 3, &f->cur);
     else
-        err = mapdb_map(&spaces[f->from], &spaces[f->to], f->snd, f->base, FPAGE_COMPLETE, f->kind == 1, &f->cur);
+        err = mapdb_map(&spaces[f->from], &spaces[f->to], f->snd, f->base, FPAGE_COMPLETE,
+                        f->kind == 1, &f->cur);
     f->busy = err == L4_AGAIN && rnd_below(50) != 0;
 }
 
@@ -196,7 +198,8 @@ static void revoke_race(void)
         for (word_t i = 2; i < 200; i++)
             CHECK(map_page(1, 1 + rnd_below(i - 1), 1, i, 7) == L4_OK);
         tap_preempt_one_in = 1;
-        while (mapdb_unmap(&spaces[0], FPAGE(5) | (round & 1 ? FPAGE_W : FPAGE_RWX), false, &accessed, &cur) == L4_AGAIN) {
+        while (mapdb_unmap(&spaces[0], FPAGE(5) | (round & 1 ? FPAGE_W : FPAGE_RWX), false,
+                           &accessed, &cur) == L4_AGAIN) {
             for (unsigned i = 0; i < 10; i++)
                 map_page(1, 1 + rnd_below(199), 1, 1 + rnd_below(250), 7);
         }

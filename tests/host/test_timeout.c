@@ -15,7 +15,8 @@ static struct timeout_queue queue;
 
 static bool is_before(const struct timeout *a, const struct timeout *b)
 {
-    return a->deadline_us < b->deadline_us || (a->deadline_us == b->deadline_us && a->prio > b->prio);
+    return a->deadline_us < b->deadline_us ||
+           (a->deadline_us == b->deadline_us && a->prio > b->prio);
 }
 
 static struct timeout *model_first(void)

@@ -73,7 +73,8 @@ word_t glue_space_control(struct space *space, word_t control)
 }
 
 /* Caches are coherent: there are no cache operations. */
-bool glue_cache_control(struct tcb *self, word_t control, const word_t attribute[4], enum l4_error *error)
+bool glue_cache_control(struct tcb *self, word_t control, const word_t attribute[4],
+                        enum l4_error *error)
 {
     (void)self;
     (void)control;

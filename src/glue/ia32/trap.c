@@ -24,11 +24,11 @@
 #include <x86/regs.h>
 
 #define EXCEPTION_WORDS 12u
-#define TRAP_COUNT 32u
-#define ENTRY_SIZE 16u
-#define PF_PRESENT 1u
-#define PF_WRITE 2u
-#define SELECTOR_MASK 0xffffu
+#define TRAP_COUNT      32u
+#define ENTRY_SIZE      16u
+#define PF_PRESENT      1u
+#define PF_WRITE        2u
+#define SELECTOR_MASK   0xffffu
 
 extern char entry_traps[];
 extern char entry_irqs[];
@@ -81,8 +81,9 @@ void glue_switch_to(struct tcb *tcb)
 static word_t *exception_register(struct glue_frame *f, unsigned i)
 {
     static const uint8_t offset[] = {
-        offsetof(struct glue_frame, edi), offsetof(struct glue_frame, esi), offsetof(struct glue_frame, ebp),
-        offsetof(struct glue_frame, esp), offsetof(struct glue_frame, ebx), offsetof(struct glue_frame, edx),
+        offsetof(struct glue_frame, edi), offsetof(struct glue_frame, esi),
+        offsetof(struct glue_frame, ebp), offsetof(struct glue_frame, esp),
+        offsetof(struct glue_frame, ebx), offsetof(struct glue_frame, edx),
         offsetof(struct glue_frame, ecx), offsetof(struct glue_frame, eax),
     };
 
@@ -130,7 +131,8 @@ static bool kernel_interface(struct tcb *self)
 {
     uint8_t code[2];
 
-    if (x86_user_read(self->space, self->frame.eip, code, 2) != 2 || code[0] != 0xf0 || code[1] != 0x90)
+    if (x86_user_read(self->space, self->frame.eip, code, 2) != 2 || code[0] != 0xf0 ||
+        code[1] != 0x90)
         return false;
     self->frame.eax = fpage_base(self->space->kip_area);
     self->frame.ecx = kip.api_version;
@@ -146,7 +148,8 @@ static bool emulate_msr(struct tcb *self, const uint8_t *code)
     struct glue_frame *f = &self->frame;
     uint64_t value;
 
-    if (!self->space->privileged || code[0] != 0x0f || (code[1] != 0x30 && code[1] != 0x32) || !x86_has(X86_MSR))
+    if (!self->space->privileged || code[0] != 0x0f || (code[1] != 0x30 && code[1] != 0x32) ||
+        !x86_has(X86_MSR))
         return false;
     if (code[1] == 0x32) {
         if (!ia32_rdmsr_safe(f->ecx, &value))
@@ -207,7 +210,8 @@ static void page_fault(struct tcb *self)
 {
     word_t error = self->frame.error;
 
-    fault_page(self, x86_read_cr2(), (error & PF_WRITE) != 0 ? FPAGE_W : FPAGE_R | FPAGE_X, self->frame.eip);
+    fault_page(self, x86_read_cr2(), (error & PF_WRITE) != 0 ? FPAGE_W : FPAGE_R | FPAGE_X,
+               self->frame.eip);
 }
 
 void ia32_trap(struct glue_frame *frame, word_t ds, word_t es)
@@ -246,14 +250,15 @@ void ia32_trap_kernel(struct glue_frame *frame)
 {
     if (frame->vector == VECTOR_NMI)
         return;
-    if (frame->vector == VECTOR_DEBUG && frame->eip >= (word_t)entry_sysenter && frame->eip < (word_t)entry_sysenter + 16) {
+    if (frame->vector == VECTOR_DEBUG && frame->eip >= (word_t)entry_sysenter &&
+        frame->eip < (word_t)entry_sysenter + 16) {
         frame->eflags &= ~(word_t)EFLAGS_TF;
         return;
     }
     if (frame->vector == VECTOR_GENERAL_PROTECTION && ia32_msr_fixup(&frame->eip))
         return;
-    panic("trap %lu in the kernel at %lx, error %lx, address %lx", frame->vector, frame->eip, frame->error,
-          x86_read_cr2());
+    panic("trap %lu in the kernel at %lx, error %lx, address %lx", frame->vector, frame->eip,
+          frame->error, x86_read_cr2());
 }
 
 /* ---- system calls ---- */
@@ -268,8 +273,13 @@ void ia32_ipc(struct glue_frame *f)
 
 static void call_exchange_registers(struct tcb *self, struct glue_frame *f)
 {
-    struct exregs x = {.dest = f->eax, .control = f->ecx, .sp = f->edx, .ip = f->esi, .flags = f->edi,
-                       .handle = f->ebx, .pager = f->ebp};
+    struct exregs x = {.dest = f->eax,
+                       .control = f->ecx,
+                       .sp = f->edx,
+                       .ip = f->esi,
+                       .flags = f->edi,
+                       .handle = f->ebx,
+                       .pager = f->ebp};
 
     sys_exchange_registers(self, &x);
     f->eax = x.dest;
@@ -376,7 +386,8 @@ void glue_restart(struct tcb *self)
 void ia32_entry_init(void)
 {
     for (unsigned i = 0; i < TRAP_COUNT; i++)
-        x86_idt_set(i, (void (*)(void))(entry_traps + ENTRY_SIZE * i), i == VECTOR_BREAKPOINT ? 3 : 0);
+        x86_idt_set(i, (void (*)(void))(entry_traps + ENTRY_SIZE * i),
+                    i == VECTOR_BREAKPOINT ? 3 : 0);
     for (unsigned i = X86_VECTOR_IRQ_FIRST; i <= X86_VECTOR_IRQ_LAST; i++)
         x86_idt_set(i, (void (*)(void))(entry_irqs + ENTRY_SIZE * (i - X86_VECTOR_IRQ_FIRST)), 0);
     x86_idt_set(ABI_INT_IPC, entry_ipc, 3);

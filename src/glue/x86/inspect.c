@@ -17,11 +17,11 @@
 #define MESSAGE_MAX 128u
 
 /* Debugger operations, the byte behind `cmp` (abi-ia32 8). */
-#define KDB_PRINT_CHAR 0x00
-#define KDB_PRINT_STRING 0x01
-#define KDB_CLEAR_PAGE 0x02
-#define KDB_TOGGLE_BREAKIN 0x03
-#define KDB_READ_CHAR 0x08
+#define KDB_PRINT_CHAR        0x00
+#define KDB_PRINT_STRING      0x01
+#define KDB_CLEAR_PAGE        0x02
+#define KDB_TOGGLE_BREAKIN    0x03
+#define KDB_READ_CHAR         0x08
 #define KDB_READ_CHAR_BLOCKED 0x0d
 
 unsigned x86_user_read(struct space *space, word_t va, void *buf, unsigned n)

@@ -19,13 +19,13 @@
 #define PORT_COUNT 0x10000u
 
 struct io_node {
-    struct list in_space;   /* all nodes of the space, from space->special */
+    struct list in_space; /* all nodes of the space, from space->special */
     struct list siblings;
     struct list children;
     struct io_node *parent; /* NULL: sigma0's */
     struct space *space;
     unsigned first;
-    unsigned end;           /* exclusive */
+    unsigned end; /* exclusive */
 };
 
 struct range {
@@ -278,7 +278,8 @@ static enum l4_error pass_on(struct io_node *n, struct space *to, struct range r
     return L4_OK;
 }
 
-enum l4_error glue_special_map(struct space *from, struct space *to, word_t snd, word_t window, bool grant)
+enum l4_error glue_special_map(struct space *from, struct space *to, word_t snd, word_t window,
+                               bool grant)
 {
     struct range r = range_of(snd);
     enum l4_error error = L4_OK;

@@ -34,11 +34,13 @@ word_t glue_space_control(struct space *space, word_t control);
 /* Fpages that name no memory (x86: I/O ports). Map or grant `snd` from one space into another one's `window`;
  * unmap returns the access bits. Only called if glue_fpage_is_special(). */
 bool glue_fpage_is_special(word_t fpage);
-enum l4_error glue_special_map(struct space *from, struct space *to, word_t snd, word_t window, bool grant);
+enum l4_error glue_special_map(struct space *from, struct space *to, word_t snd, word_t window,
+                               bool grant);
 unsigned glue_special_unmap(struct space *space, word_t fpage, bool flush);
 
 /* MemoryControl's cache operations, which need no privilege. False: the call is none of these; true: done, with *error. */
-bool glue_cache_control(struct tcb *self, word_t control, const word_t attribute[4], enum l4_error *error);
+bool glue_cache_control(struct tcb *self, word_t control, const word_t attribute[4],
+                        enum l4_error *error);
 
 /* Part of creating and freeing a space. */
 void glue_space_init(struct space *space);

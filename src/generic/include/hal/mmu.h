@@ -24,11 +24,11 @@ struct arch_space;
 
 /* One translation, as arch_pt_lookup finds it. */
 struct arch_mapping {
-    vaddr_t va;         /* first byte of the page */
+    vaddr_t va; /* first byte of the page */
     paddr_t pa;
     unsigned size_log2; /* of the page */
     unsigned rights;    /* FPAGE_R | W | X as the hardware enforces them */
-    unsigned attr;      /* memory attribute, 0 = default; architecture's numbering of MemoryControl */
+    unsigned attr; /* memory attribute, 0 = default; architecture's numbering of MemoryControl */
     void *cookie;
 };
 
@@ -55,15 +55,16 @@ void arch_space_switch(struct arch_space *as);
 /* Enters a translation. Contract: the range holds no other translation (smaller, equal or larger); size_log2 is in
  * ARCH_PAGE_SIZES, va and pa are aligned to it; rights are a set that arch_rights_ceil returns; attr was accepted by
  * arch_attr_valid. Fails: L4_ERR_NO_MEM, and then nothing was changed. */
-enum l4_error arch_pt_map(struct arch_space *as, vaddr_t va, paddr_t pa, unsigned size_log2, unsigned rights,
-                          unsigned attr, void *cookie);
+enum l4_error arch_pt_map(struct arch_space *as, vaddr_t va, paddr_t pa, unsigned size_log2,
+                          unsigned rights, unsigned attr, void *cookie);
 
 /* Removes the translation of exactly this page, together with what the processors cached of it. */
 void arch_pt_unmap(struct arch_space *as, vaddr_t va, unsigned size_log2);
 
 /* Changes rights, attribute and cookie of exactly this page (present already, same frame). Cannot fail. Keeps the
  * referenced and written information. */
-void arch_pt_protect(struct arch_space *as, vaddr_t va, unsigned size_log2, unsigned rights, unsigned attr, void *cookie);
+void arch_pt_protect(struct arch_space *as, vaddr_t va, unsigned size_log2, unsigned rights,
+                     unsigned attr, void *cookie);
 
 /* Finds the translation that covers `va`, or else the first one above it and below `end` (exclusive; 0 means
  * ARCH_USER_END). Returns false if there is none. Cost: O(table levels), skips empty tables. */

@@ -38,8 +38,8 @@ static inline word_t *glue_mr(void *utcb, unsigned i);
 static inline word_t *glue_br(void *utcb, unsigned i);
 
 /* PreemptFlags as s = bit 5, d = bit 6, I = bit 7 (api.md 3.1.1). */
-#define PREEMPT_SIGNAL 0x20u
-#define PREEMPT_DELAY 0x40u
+#define PREEMPT_SIGNAL  0x20u
+#define PREEMPT_DELAY   0x40u
 #define PREEMPT_PENDING 0x80u
 static inline unsigned glue_preempt_flags(void *utcb);
 static inline void glue_set_preempt_flags(void *utcb, unsigned flags);

@@ -10,11 +10,11 @@
 
 enum boot_mem_type {
     BOOT_MEM_CONVENTIONAL = 1,
-    BOOT_MEM_RESERVED = 2,  /* nobody's */
+    BOOT_MEM_RESERVED = 2, /* nobody's */
     BOOT_MEM_DEDICATED = 3,
     BOOT_MEM_SHARED = 4,
-    BOOT_MEM_LOADER = 0xe,  /* subtype by the loader */
-    BOOT_MEM_ARCH = 0xf,    /* subtype by the architecture (x86: BIOS type) */
+    BOOT_MEM_LOADER = 0xe, /* subtype by the loader */
+    BOOT_MEM_ARCH = 0xf,   /* subtype by the architecture (x86: BIOS type) */
 };
 
 struct boot_mem {
@@ -27,11 +27,12 @@ struct boot_mem {
 struct boot_module {
     paddr_t start;
     word_t size;
-    const char *cmdline; /* path and arguments as the loader gave them; "" if none. In memory the kernel owns or
+    const char *
+        cmdline; /* path and arguments as the loader gave them; "" if none. In memory the kernel owns or
                           * that boot code has copied to its own buffer */
 };
 
-#define BOOT_MEM_MAX 48
+#define BOOT_MEM_MAX     48
 #define BOOT_MODULES_MAX 32
 
 struct boot_info {
@@ -43,7 +44,7 @@ struct boot_info {
     /* Loaded by a generic loader that patched the KIP (api.md 6.10): servers are in place, KIP words are valid,
      * mem and module are empty. */
     bool patched_kip;
-    paddr_t mbi;       /* the loader's own boot structure to be reported (multiboot), 0: none */
+    paddr_t mbi; /* the loader's own boot structure to be reported (multiboot), 0: none */
     word_t mbi_size;
     paddr_t image_first; /* the kernel image with bss, physical, inclusive end */
     paddr_t image_last;

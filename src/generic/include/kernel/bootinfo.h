@@ -14,4 +14,5 @@ word_t bootinfo_size(const struct boot_info *info);
 
 /* Writes the structure to physical address `at`: sigma0 and root task as executables, the other modules, the loader's own
  * structure if there is one. Contract: modules are at their final places. */
-void bootinfo_write(const struct boot_info *info, const struct program *sigma0, const struct program *root, paddr_t at);
+void bootinfo_write(const struct boot_info *info, const struct program *sigma0,
+                    const struct program *root, paddr_t at);

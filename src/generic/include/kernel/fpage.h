@@ -9,16 +9,16 @@
 
 #include <kernel/bits.h>
 
-#define FPAGE_X 1u
-#define FPAGE_W 2u
-#define FPAGE_R 4u
+#define FPAGE_X   1u
+#define FPAGE_W   2u
+#define FPAGE_R   4u
 #define FPAGE_RWX 7u
 
-#define FPAGE_NIL ((word_t)0)
-#define FPAGE_COMPLETE ((word_t)0x10)
+#define FPAGE_NIL           ((word_t)0)
+#define FPAGE_COMPLETE      ((word_t)0x10)
 #define FPAGE_SIZE_COMPLETE 1u /* the s field of the complete address space */
-#define FPAGE_SIZE_IO 2u       /* the s field that marks I/O ports; api.md 1.3 */
-#define FPAGE_SIZE_MIN 10u
+#define FPAGE_SIZE_IO       2u /* the s field that marks I/O ports; api.md 1.3 */
+#define FPAGE_SIZE_MIN      10u
 
 static inline unsigned fpage_size_field(word_t fpage)
 {

@@ -9,11 +9,11 @@
 #include <kernel/types.h>
 
 /* Version as users see it; the date is that of the release, so that builds are reproducible. */
-#define PECAN_VERSION "0.1.0"
+#define PECAN_VERSION      "0.1.0"
 #define PECAN_VERSION_WORD ((word_t)0 << 24 | (word_t)1 << 16 | 0)
-#define PECAN_DATE_DAY 21u
-#define PECAN_DATE_MONTH 11u
-#define PECAN_DATE_YEAR 2026u
+#define PECAN_DATE_DAY     21u
+#define PECAN_DATE_MONTH   11u
+#define PECAN_DATE_YEAR    2026u
 
 struct kip_server {
     word_t sp; /* of Kdebug: init entry */
@@ -75,19 +75,19 @@ struct kip_proc_desc {
     word_t reserved[2];
 };
 
-#define KIP_SIZE 4096u
+#define KIP_SIZE        4096u
 #define KIP_API_VERSION ((word_t)0x84050000)
-#define KIP_KERNEL_ID ((word_t)0x50010000)
+#define KIP_KERNEL_ID   ((word_t)0x50010000)
 
 /* Offsets of the parts behind the fixed words. The memory descriptors' capacity is what a loader may fill (api.md 6.10). */
-#define KIP_PROC_DESC (72 * sizeof(word_t))
-#define KIP_PROC_MAX 8u
-#define KIP_KERN_DESC (KIP_PROC_DESC + KIP_PROC_MAX * sizeof(struct kip_proc_desc))
+#define KIP_PROC_DESC      (72 * sizeof(word_t))
+#define KIP_PROC_MAX       8u
+#define KIP_KERN_DESC      (KIP_PROC_DESC + KIP_PROC_MAX * sizeof(struct kip_proc_desc))
 #define KIP_KERN_DESC_SIZE 160u
-#define KIP_MEM_DESC (KIP_KERN_DESC + KIP_KERN_DESC_SIZE)
-#define KIP_MEM_DESC_MAX 64u
+#define KIP_MEM_DESC       (KIP_KERN_DESC + KIP_KERN_DESC_SIZE)
+#define KIP_MEM_DESC_MAX   64u
 /* The architecture's system-call stubs, if they lie in the page, start here. */
-#define KIP_STUBS 2048u
+#define KIP_STUBS          2048u
 
 #define MEM_DESC_VIRTUAL 0x200u
 

@@ -9,7 +9,7 @@
 #include <kernel/bits.h>
 
 #define L4TIME_NEVER 0u
-#define L4TIME_ZERO 0x400u
+#define L4TIME_ZERO  0x400u
 
 static inline bool l4time_is_point(unsigned t)
 {

@@ -10,13 +10,13 @@
 
 /* A program as it will lie in memory; physical addresses, inclusive ends. */
 struct program {
-    const char *name;     /* for messages */
+    const char *name; /* for messages */
     const uint8_t *file;
     word_t file_size;
     paddr_t first;
     paddr_t last;
     word_t entry;
-    paddr_t text_first;   /* of the first loaded segment */
+    paddr_t text_first; /* of the first loaded segment */
     word_t text_size;
     word_t memory_size;
 };

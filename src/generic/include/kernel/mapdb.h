@@ -30,12 +30,13 @@ void mapdb_init(void);
 /* Map or grant item: sends memory of `from` named by fpage `snd` (with the rights in it) and `base` into `window` of
  * space `to` (api.md 5.1-5.5). KIP and UTCB pages, the kernel's memory and addresses outside the user area are skipped.
  * Fails: L4_ERR_NO_MEM when kernel memory ran out (pages before stay mapped); L4_AGAIN. */
-enum l4_error mapdb_map(struct space *from, struct space *to, word_t snd, word_t base, word_t window, bool grant,
-                        struct mapdb_cursor *cur);
+enum l4_error mapdb_map(struct space *from, struct space *to, word_t snd, word_t base,
+                        word_t window, bool grant, struct mapdb_cursor *cur);
 
 /* Unmap of one fpage (api.md 4.7): revokes the rights in `fpage` from the mappings derived from the space's pages, and
  * with `flush` from the pages themselves. On L4_OK *accessed holds the rwx bits that were used since the last query. */
-enum l4_error mapdb_unmap(struct space *space, word_t fpage, bool flush, unsigned *accessed, struct mapdb_cursor *cur);
+enum l4_error mapdb_unmap(struct space *space, word_t fpage, bool flush, unsigned *accessed,
+                          struct mapdb_cursor *cur);
 
 /* Removes every mapping of the space with all that was derived from it (R91). */
 enum l4_error mapdb_clear(struct space *space, struct mapdb_cursor *cur);
@@ -47,7 +48,8 @@ enum l4_error mapdb_sigma0_fault(struct space *sigma0, vaddr_t va);
 /* MemoryControl: gives the pages of the space inside `fpage` the attribute, for sigma0 after creating them, and recursively their derived mappings.
  * Returns L4_ERR_PARAM, with nothing changed, if a page is not mapped (sigma0: is not memory) or the fpage is smaller
  * than the smallest page. */
-enum l4_error mapdb_set_attr(struct space *space, word_t fpage, unsigned attr, struct mapdb_cursor *cur);
+enum l4_error mapdb_set_attr(struct space *space, word_t fpage, unsigned attr,
+                             struct mapdb_cursor *cur);
 
 /* The kernel itself read or wrote the page of this cookie in the user's name: counts as an access. */
 void mapdb_note_access(void *cookie, unsigned rwx);

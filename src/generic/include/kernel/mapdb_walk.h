@@ -72,19 +72,19 @@ enum l4_error origin_create(struct space *sigma0, word_t va, word_t end, unsigne
 
 /* What to do with a page and the mappings derived from it. */
 struct walk_op {
-    unsigned revoke;  /* rights to take away */
-    bool flush;       /* ... from the page itself too */
-    bool query;       /* report accesses in the cursor's status and forget them */
+    unsigned revoke; /* rights to take away */
+    bool flush;      /* ... from the page itself too */
+    bool query;      /* report accesses in the cursor's status and forget them */
     bool set_attr;
     uint8_t attr;
-    bool part;        /* only direct children that touch [pa_first, pa_last] and what hangs below them */
+    bool part; /* only direct children that touch [pa_first, pa_last] and what hangs below them */
     word_t pa_first;
     word_t pa_last;
 };
 
 /* cursor->status: accesses in the low bits, then a flag for the caller, then the number of the suspended walk. */
-#define CURSOR_ACCESSED FPAGE_RWX
-#define CURSOR_PHASE 8u
+#define CURSOR_ACCESSED   FPAGE_RWX
+#define CURSOR_PHASE      8u
 #define CURSOR_WALK_SHIFT 4u
 
 void walk_init(void);

@@ -20,16 +20,16 @@ static inline struct mapnode *mapnode_of(void *cookie)
 /* Every node has exactly one translation, in `space` at `va`, whose cookie points back here. */
 struct mapnode {
     struct space *space;
-    word_t va;               /* aligned to the size */
-    word_t pa;               /* lies with the whole page inside the parent's frame */
-    struct mapnode *parent;  /* NULL: origin, sigma0's own page, va = pa */
-    struct mapnode *child;   /* first of the mappings derived from this one */
-    struct mapnode *next;    /* siblings; NULL ends */
-    struct mapnode *prev;    /* NULL: first */
+    word_t va;              /* aligned to the size */
+    word_t pa;              /* lies with the whole page inside the parent's frame */
+    struct mapnode *parent; /* NULL: origin, sigma0's own page, va = pa */
+    struct mapnode *child;  /* first of the mappings derived from this one */
+    struct mapnode *next;   /* siblings; NULL ends */
+    struct mapnode *prev;   /* NULL: first */
     uint8_t size_log2;
-    uint8_t rights;          /* as in the translation; contained in the parent's */
-    uint8_t attr;            /* as in the translation */
-    uint8_t used;            /* see below */
+    uint8_t rights; /* as in the translation; contained in the parent's */
+    uint8_t attr;   /* as in the translation */
+    uint8_t used;   /* see below */
 };
 
 _Static_assert(sizeof(struct mapnode) <= (sizeof(void *) == 4 ? 32 : 64), "node size");
@@ -41,4 +41,4 @@ _Static_assert(sizeof(struct mapnode) <= (sizeof(void *) == 4 ? 32 : 64), "node 
  * So neither a parent's nor a child's query takes anything from the other.
  */
 #define MAPNODE_PEND_SHIFT 0u
-#define MAPNODE_UP_SHIFT 4u
+#define MAPNODE_UP_SHIFT   4u

@@ -10,9 +10,9 @@
 
 #define TAG_PROPAGATED ((word_t)1 << 12)
 #define TAG_REDIRECTED ((word_t)1 << 13)
-#define TAG_XCPU ((word_t)1 << 14)
-#define TAG_ERROR ((word_t)1 << 15)
-#define TAG_FLAGS ((word_t)0xf << 12)
+#define TAG_XCPU       ((word_t)1 << 14)
+#define TAG_ERROR      ((word_t)1 << 15)
+#define TAG_FLAGS      ((word_t)0xf << 12)
 
 static inline unsigned tag_untyped(word_t tag)
 {
@@ -31,15 +31,15 @@ static inline word_t tag_kernel(unsigned n, unsigned arg, unsigned u)
 }
 
 /* Protocol labels, api.md 6. */
-#define LABEL_INTERRUPT 1u
-#define LABEL_PAGEFAULT 2u
-#define LABEL_PREEMPTION 3u
+#define LABEL_INTERRUPT        1u
+#define LABEL_PAGEFAULT        2u
+#define LABEL_PREEMPTION       3u
 #define LABEL_SYSTEM_EXCEPTION 4u
-#define LABEL_EXCEPTION 5u
-#define LABEL_IO_PAGEFAULT 8u
+#define LABEL_EXCEPTION        5u
+#define LABEL_IO_PAGEFAULT     8u
 
 /* Typed items. */
-#define ITEM_MAP 4u
+#define ITEM_MAP   4u
 #define ITEM_GRANT 5u
 
 static inline unsigned item_type(word_t w)

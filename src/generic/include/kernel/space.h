@@ -20,19 +20,21 @@ struct tcb;
 
 struct space {
     struct arch_space arch;
-    word_t kip_area;       /* fpages; FPAGE_NIL until SpaceControl; fixed once set */
+    word_t kip_area; /* fpages; FPAGE_NIL until SpaceControl; fixed once set */
     word_t utcb_area;
-    word_t utcb_base;      /* first byte of the UTCB area, 0 while unset */
-    word_t utcb_size;      /* bytes, 0 while unset */
-    word_t utcb_dense;     /* bytes from utcb_base on that have pages without holes: the fast path looks there */
-    struct tcb *threads;   /* all threads, through tcb->space_next */
+    word_t utcb_base; /* first byte of the UTCB area, 0 while unset */
+    word_t utcb_size; /* bytes, 0 while unset */
+    word_t
+        utcb_dense; /* bytes from utcb_base on that have pages without holes: the fast path looks there */
+    struct tcb *threads; /* all threads, through tcb->space_next */
     size_t thread_count;
-    tid_t redirector;      /* global ID; 0: none (api.md 4.8.11) */
+    tid_t redirector;       /* global ID; 0: none (api.md 4.8.11) */
     struct list utcb_pages; /* struct utcb_page of kernel memory */
-    struct list special;   /* glue's: what the space has of fpages that are no memory (x86: I/O ports) */
-    bool privileged;       /* sigma0, sigma1, root server: may use the control calls */
-    bool sigma0;           /* owner of all memory */
-    bool dying;            /* its last thread is being deleted; no thread may enter */
+    struct list
+        special;     /* glue's: what the space has of fpages that are no memory (x86: I/O ports) */
+    bool privileged; /* sigma0, sigma1, root server: may use the control calls */
+    bool sigma0;     /* owner of all memory */
+    bool dying;      /* its last thread is being deleted; no thread may enter */
 };
 
 /* Is [first, last] (inclusive) inside the user area and free of the KIP and UTCB areas? */
@@ -56,7 +58,7 @@ static inline bool space_is_configured(const struct space *space)
 /* A page of UTCBs. Its address with bit 0 set is the cookie of its page-table entry. */
 struct utcb_page {
     struct list link;
-    char *kernel;      /* kernel's view */
+    char *kernel; /* kernel's view */
     struct tcb *owner[KMEM_PAGE_SIZE >> GLUE_UTCB_SIZE_LOG2];
 };
 

@@ -25,16 +25,17 @@ struct exregs {
 };
 void sys_exchange_registers(struct tcb *self, struct exregs *x);
 
-word_t sys_thread_control(struct tcb *self, tid_t dest, tid_t space, tid_t scheduler, tid_t pager, word_t utcb);
-word_t sys_space_control(struct tcb *self, tid_t space, word_t control, word_t kip_area, word_t utcb_area,
-                         tid_t redirector, word_t *old_control);
-word_t sys_schedule(struct tcb *self, tid_t dest, word_t time, word_t processor, word_t prio, word_t preemption,
-                    word_t *old_time);
+word_t sys_thread_control(struct tcb *self, tid_t dest, tid_t space, tid_t scheduler, tid_t pager,
+                          word_t utcb);
+word_t sys_space_control(struct tcb *self, tid_t space, word_t control, word_t kip_area,
+                         word_t utcb_area, tid_t redirector, word_t *old_control);
+word_t sys_schedule(struct tcb *self, tid_t dest, word_t time, word_t processor, word_t prio,
+                    word_t preemption, word_t *old_time);
 void sys_thread_switch(struct tcb *self, tid_t dest);
 /* Fpages in and out in the UTCB's MRs. */
 void sys_unmap(struct tcb *self, word_t control);
-word_t sys_processor_control(struct tcb *self, word_t processor, word_t internal_khz, word_t external_khz,
-                             word_t voltage);
+word_t sys_processor_control(struct tcb *self, word_t processor, word_t internal_khz,
+                             word_t external_khz, word_t voltage);
 word_t sys_memory_control(struct tcb *self, word_t control, const word_t attribute[4]);
 
 /* The thread's interrupted system call is made again from its frame. Supplied by glue. */

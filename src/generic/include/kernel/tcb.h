@@ -33,7 +33,7 @@ enum thread_state { TS_INACTIVE, TS_READY, TS_SEND, TS_RECV, TS_XFER_WAIT };
 /* Why the thread is in IPC: on its own account, or in a kernel protocol (api.md 6). */
 enum ipc_kind {
     IPC_USER,
-    IPC_START,      /* waits for its start message */
+    IPC_START, /* waits for its start message */
     IPC_PAGEFAULT,
     IPC_IO_PAGEFAULT,
     IPC_EXCEPTION,
@@ -51,82 +51,84 @@ enum thread_cont {
     CONT_RESTART,  /* repeat the system call whose arguments are in the frame */
 };
 
-#define TF_HALTED 0x01u    /* executes no user instruction (ExchangeRegisters H) */
-#define TF_QUANTUM 0x02u   /* has a finite total quantum */
+#define TF_HALTED    0x01u /* executes no user instruction (ExchangeRegisters H) */
+#define TF_QUANTUM   0x02u /* has a finite total quantum */
 #define TF_EXHAUSTED 0x04u /* total quantum used up: does not run */
-#define TF_IRQ 0x08u       /* interrupt thread */
-#define TF_DYING 0x10u     /* being deleted; found by nobody */
-#define TF_SLOW (TF_QUANTUM | TF_IRQ)
+#define TF_IRQ       0x08u /* interrupt thread */
+#define TF_DYING     0x10u /* being deleted; found by nobody */
+#define TF_SLOW      (TF_QUANTUM | TF_IRQ)
 
 /* How far the transfer of a message has come; lies with the sender. */
 struct transfer {
-    word_t tag;         /* as the sender gave it, with p and r as decided */
-    uint8_t item;       /* next MR to look at */
-    uint8_t buffer;     /* next BR to look at */
-    bool faulted;       /* a page fault happened: the xfer timeout runs */
-    bool owner_receives; /* ... and is the receiver's, else the sender's */
-    word_t string_done; /* bytes copied of the string at `item` */
-    word_t total_done;  /* bytes copied of all strings before that one */
+    word_t tag;              /* as the sender gave it, with p and r as decided */
+    uint8_t item;            /* next MR to look at */
+    uint8_t buffer;          /* next BR to look at */
+    bool faulted;            /* a page fault happened: the xfer timeout runs */
+    bool owner_receives;     /* ... and is the receiver's, else the sender's */
+    word_t string_done;      /* bytes copied of the string at `item` */
+    word_t total_done;       /* bytes copied of all strings before that one */
     struct mapdb_cursor map; /* of the map item at `item`, or of an interrupted Unmap */
 };
 
 struct tcb {
     /* What the fast path reads and writes, one cache line (32 bit). */
-    tid_t id;              /* global ID */
-    tid_t fast_from;       /* TID_ANY or the partner's ID while the thread waits in a receive that needs nothing
+    tid_t id; /* global ID */
+    tid_t
+        fast_from; /* TID_ANY or the partner's ID while the thread waits in a receive that needs nothing
                             * special; else 0 */
     struct space *space;
-    word_t *utcb;          /* kernel's view of the UTCB; NULL while inactive */
+    word_t *utcb; /* kernel's view of the UTCB; NULL while inactive */
     word_t local_id;
     uint8_t prio;
-    uint8_t state;         /* enum thread_state */
-    uint8_t flags;         /* TF_* */
-    uint8_t kind;          /* enum ipc_kind */
-    struct list senders;   /* queue of threads that wait to send here, through tcb->queue */
-    word_t *utcb_mr0;      /* glue's use: what the UTCB pointer register or word holds */
-    struct tcb *peer;      /* other side of a message transfer in progress, NULL if none */
-    uint8_t cont;          /* enum thread_cont */
-    bool peer_receives;    /* with peer: this thread is the sender */
-    bool redirect_wait;    /* SEND without queue: redirector missing */
-    bool outer_receives;   /* as peer_receives, for outer_peer */
+    uint8_t state;       /* enum thread_state */
+    uint8_t flags;       /* TF_* */
+    uint8_t kind;        /* enum ipc_kind */
+    struct list senders; /* queue of threads that wait to send here, through tcb->queue */
+    word_t *utcb_mr0;    /* glue's use: what the UTCB pointer register or word holds */
+    struct tcb *peer;    /* other side of a message transfer in progress, NULL if none */
+    uint8_t cont;        /* enum thread_cont */
+    bool peer_receives;  /* with peer: this thread is the sender */
+    bool redirect_wait;  /* SEND without queue: redirector missing */
+    bool outer_receives; /* as peer_receives, for outer_peer */
 
     struct glue_frame frame;
 
     /* IPC beyond the fast path. */
-    struct list queue;     /* link in a ready queue or in a partner's senders */
-    struct tcb *outer_peer; /* peer of the message transfer during which this thread sends a page fault (nested) */
-    tid_t wait_from;       /* RECV: admitted sender: global ID, TID_ANY, TID_ANY_LOCAL, or 0 for nobody */
-    tid_t recv_from;       /* user IPC: FromSpecifier of the receive phase, as given; TID_NIL: none */
-    struct tcb *send_to;   /* SEND: whose queue this thread is in */
-    tid_t send_id;         /* user IPC: destination, global ID */
-    tid_t virtual_sender;  /* sending by propagation: in whose name (global ID); else 0 */
-    tid_t kpartner;        /* kernel protocol: pager, handler or scheduler, global ID */
-    tid_t intended;        /* user IPC goes to a redirector: original destination; else 0 */
-    tid_t kintended;       /* same for a kernel protocol */
-    word_t timeouts;       /* Ipc's timeouts word */
+    struct list queue; /* link in a ready queue or in a partner's senders */
+    struct tcb *
+        outer_peer; /* peer of the message transfer during which this thread sends a page fault (nested) */
+    tid_t wait_from; /* RECV: admitted sender: global ID, TID_ANY, TID_ANY_LOCAL, or 0 for nobody */
+    tid_t recv_from; /* user IPC: FromSpecifier of the receive phase, as given; TID_NIL: none */
+    struct tcb *send_to;    /* SEND: whose queue this thread is in */
+    tid_t send_id;          /* user IPC: destination, global ID */
+    tid_t virtual_sender;   /* sending by propagation: in whose name (global ID); else 0 */
+    tid_t kpartner;         /* kernel protocol: pager, handler or scheduler, global ID */
+    tid_t intended;         /* user IPC goes to a redirector: original destination; else 0 */
+    tid_t kintended;        /* same for a kernel protocol */
+    word_t timeouts;        /* Ipc's timeouts word */
     struct timeout timeout; /* of the wait in SEND or RECV, or the sender's xfer timeout */
     struct transfer xfer;
-    word_t kmsg[2];        /* kernel protocols: words 1 and 2 */
+    word_t kmsg[2]; /* kernel protocols: words 1 and 2 */
 
     /* Scheduling. */
-    time_us_t slice_us;    /* length; TIME_NEVER if endless */
+    time_us_t slice_us;      /* length; TIME_NEVER if endless */
     time_us_t slice_left_us; /* of the slice that preemption cut short; 0: a fresh one is due */
     time_us_t quantum_left_us;
     tid_t scheduler;
     uint16_t max_delay_us;
     uint16_t delay_left_us;
     uint8_t sensitive_prio;
-    uint8_t kmsg_arg;      /* kernel protocols: argument bits of the label */
-    bool signal;           /* was preempted with s = 1: message due when it runs */
-    bool delay_exception;  /* ... because its delay ran out */
+    uint8_t kmsg_arg;     /* kernel protocols: argument bits of the label */
+    bool signal;          /* was preempted with s = 1: message due when it runs */
+    bool delay_exception; /* ... because its delay ran out */
     uint16_t cpu;
-    uint16_t irq;          /* TF_IRQ: line */
+    uint16_t irq; /* TF_IRQ: line */
 
     /* Identity. */
-    word_t utcb_location;  /* user address of the UTCB, or WORD_MAX while unknown */
+    word_t utcb_location;   /* user address of the UTCB, or WORD_MAX while unknown */
     struct tcb *space_next; /* threads of the space */
     struct tcb **space_link;
-    struct arch_fpu *fpu;  /* NULL: never used the FPU */
+    struct arch_fpu *fpu; /* NULL: never used the FPU */
 };
 
 #ifndef PECAN_HOST_TEST

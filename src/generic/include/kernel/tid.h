@@ -8,8 +8,8 @@
 
 #include <kernel/bits.h>
 
-#define TID_NIL ((tid_t)0)
-#define TID_ANY ((tid_t)WORD_MAX)
+#define TID_NIL       ((tid_t)0)
+#define TID_ANY       ((tid_t)WORD_MAX)
 #define TID_ANY_LOCAL ((tid_t)(WORD_MAX & ~(word_t)0x3f))
 
 #define TID_VERSION_BITS (WORD_BITS == 64 ? 32u : 14u * WORD_BITS / 32u)

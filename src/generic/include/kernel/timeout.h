@@ -17,7 +17,7 @@ struct timeout {
     struct timeout *left;
     struct timeout *right;
     uint8_t rank;
-    uint8_t prio;           /* for ties: higher first */
+    uint8_t prio; /* for ties: higher first */
     bool armed;
 };
 

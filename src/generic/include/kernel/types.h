@@ -27,5 +27,5 @@ typedef word_t paddr_t;
 typedef word_t tid_t;       /* global or local thread ID, api.md 1.1 */
 typedef uint64_t time_us_t; /* microseconds since boot */
 
-#define WORD_MAX ((word_t)~(word_t)0)
+#define WORD_MAX   ((word_t) ~(word_t)0)
 #define TIME_NEVER ((time_us_t) ~(time_us_t)0)
