@@ -284,8 +284,7 @@ void ipc_wait(struct tcb *self, tid_t from, unsigned timeout)
         rendezvous(s, self);
         return;
     }
-    if (timeout == L4TIME_NEVER && self->kind == IPC_USER && !(self->flags & TF_SLOW) &&
-        from != TID_ANY_LOCAL)
+    if (timeout == L4TIME_NEVER && self->kind == IPC_USER && !(self->flags & TF_SLOW))
         self->fast_from = from;
 }
 

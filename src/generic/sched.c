@@ -42,7 +42,7 @@ static unsigned ready_max(const struct cpu *cpu)
 
 void sched_update_gate(struct cpu *cpu)
 {
-    cpu->switch_gate = cpu->fpu_on ? SWITCH_GATE_SHUT : ready_max(cpu);
+    cpu->switch_gate = cpu->fpu_on || cpu->delayed ? SWITCH_GATE_SHUT : ready_max(cpu);
 }
 
 static void enqueue(struct cpu *cpu, struct tcb *t, bool head)
@@ -261,6 +261,7 @@ static bool preemption_delayed(struct cpu *cpu, struct tcb *cur)
             return false;
         cpu->delayed = true;
         cpu->delay_end_us = now + cur->delay_left_us;
+        sched_update_gate(cpu);
         glue_set_preempt_flags(cur->utcb, flags | PREEMPT_PENDING);
         return true;
     }

@@ -32,6 +32,7 @@ struct space *space_create(void)
         return NULL;
     }
     list_init(&space->utcb_pages);
+    space->owners = space->first_owners;
     glue_space_init(space);
     return space;
 }
@@ -82,6 +83,7 @@ enum l4_error space_configure(struct space *space, word_t kip_area, word_t utcb_
     space->utcb_area = utcb_area;
     space->utcb_base = fpage_base(utcb_area);
     space->utcb_size = BIT(fpage_size_log2(utcb_area));
+    space->owners_size = KMEM_PAGE_SIZE;
     return L4_OK;
 }
 
@@ -118,12 +120,29 @@ struct tcb *space_utcb_owner(struct space *space, word_t utcb)
     return page != NULL ? page->owner[utcb_slot(utcb)] : NULL;
 }
 
-/* Keeps utcb_dense true after a page came in. */
-static void dense_update(struct space *space)
+/* ---- the quick table of UTCB owners ---- */
+
+#define OWNERS_MAX (KMEM_PAGE_SIZE / sizeof(struct tcb *))
+
+static void owners_set(struct space *space, word_t utcb, struct tcb *tcb)
 {
-    while (space->utcb_dense < space->utcb_size &&
-           utcb_page_find(space, space->utcb_base + space->utcb_dense) != NULL)
-        space->utcb_dense += KMEM_PAGE_SIZE;
+    word_t offset = utcb - space->utcb_base;
+
+    if (offset < space->owners_size)
+        space->owners[offset >> GLUE_UTCB_SIZE_LOG2] = tcb;
+}
+
+/* A UTCB beyond the first page is to be used: the table gets a page of its own. Without memory it stays small, which
+ * costs time only. */
+static void owners_grow(struct space *space)
+{
+    struct tcb **owners = kmem_alloc(0, KMEM_OTHER);
+
+    if (owners == NULL)
+        return;
+    memcpy(owners, space->first_owners, sizeof(space->first_owners));
+    space->owners = owners;
+    space->owners_size = MIN(space->utcb_size, (word_t)OWNERS_MAX << GLUE_UTCB_SIZE_LOG2);
 }
 
 static struct utcb_page *utcb_page_create(struct space *space, word_t utcb)
@@ -139,7 +158,6 @@ static struct utcb_page *utcb_page_create(struct space *space, word_t utcb)
                         arch_rights_ceil(FPAGE_R | FPAGE_W), 0,
                         (void *)((uintptr_t)page | 1)) == L4_OK) {
             list_push_back(&space->utcb_pages, &page->link);
-            dense_update(space);
             return page;
         }
         kmem_free(page->kernel, 0, KMEM_UTCB);
@@ -161,6 +179,9 @@ enum l4_error space_utcb_claim(struct space *space, word_t utcb, struct tcb *tcb
     if (page->owner[utcb_slot(utcb)] != NULL)
         return L4_ERR_UTCB_AREA;
     page->owner[utcb_slot(utcb)] = tcb;
+    if (space->owners == space->first_owners && utcb - space->utcb_base >= space->owners_size)
+        owners_grow(space);
+    owners_set(space, utcb, tcb);
     kernel = page->kernel + (utcb & bits_mask(KMEM_PAGE_LOG2));
     memset(kernel, 0, (size_t)1 << GLUE_UTCB_SIZE_LOG2);
     tcb->utcb = (word_t *)(void *)kernel;
@@ -178,6 +199,7 @@ void space_utcb_release(struct space *space, struct tcb *tcb)
     page = utcb_page_find(space, tcb->utcb_location);
     ASSERT(page != NULL && page->owner[utcb_slot(tcb->utcb_location)] == tcb);
     page->owner[utcb_slot(tcb->utcb_location)] = NULL;
+    owners_set(space, tcb->utcb_location, NULL);
 }
 
 /* ---- threads and the end ---- */
@@ -219,6 +241,8 @@ void space_free(struct space *space)
         kmem_free(page->kernel, 0, KMEM_UTCB);
         slab_free(&utcb_slab, page);
     }
+    if (space->owners != space->first_owners)
+        kmem_free(space->owners, 0, KMEM_OTHER);
     glue_space_fini(space);
     arch_space_fini(&space->arch);
     slab_free(&space_slab, space);

@@ -164,6 +164,8 @@ ipc_common:
     movl    $ia32_boot_stack_top - 12, %esp
     pushl   %edi
     call    ia32_ipc
+    testl   %eax, %eax
+    jnz     load_frame
 
 /*
  * The only way out. A thread that came by SYSENTER leaves by SYSEXIT, unless its flags were changed meanwhile.
@@ -171,6 +173,7 @@ ipc_common:
 exit_kernel:
     movl    $ia32_boot_stack_top, %esp
     call    sched_exit
+load_frame:
     movl    $SEL_USER_DS, %ecx
     movl    $SEL_GS, %edx
     movl    %ecx, %fs

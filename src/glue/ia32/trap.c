@@ -39,7 +39,7 @@ void entry_sysenter(void);
 void ia32_trap(struct glue_frame *frame, word_t ds, word_t es);
 void ia32_trap_kernel(struct glue_frame *frame);
 void ia32_call(struct glue_frame *frame);
-void ia32_ipc(struct glue_frame *frame);
+struct tcb *ia32_ipc(struct glue_frame *frame);
 
 word_t ia32_user_flags = EFLAGS_ONE | EFLAGS_IF;
 
@@ -263,12 +263,17 @@ void ia32_trap_kernel(struct glue_frame *frame)
 
 /* ---- system calls ---- */
 
-void ia32_ipc(struct glue_frame *f)
+/* Returns the thread to load, or NULL: sched_exit decides. */
+struct tcb *ia32_ipc(struct glue_frame *f)
 {
     struct tcb *self = this_cpu()->current;
+    struct tcb *next;
 
     *glue_mr(self->utcb, 0) = f->esi;
-    sys_ipc(self, f->eax, f->edx, f->ecx);
+    next = ipc_fast(self, f->eax, f->edx, f->ecx);
+    if (next == NULL)
+        sys_ipc(self, f->eax, f->edx, f->ecx);
+    return next;
 }
 
 static void call_exchange_registers(struct tcb *self, struct glue_frame *f)

@@ -52,6 +52,12 @@ enum l4_error ipc_release_waiters(tid_t id, word_t *number);
 /* A redirector of the space was set or cleared: threads that waited for one try again. */
 void ipc_redirector_changed(struct space *space);
 
+/* ---- ipc_fast.c ---- */
+
+/* Ipc in the common case: sends to `to`, starts to wait and switches to the partner, which is returned: its frame is what
+ * to load next. NULL: nothing was done, sys_ipc is to be called. MR0 is in the UTCB. */
+struct tcb *ipc_fast(struct tcb *self, tid_t to, tid_t from, word_t timeouts);
+
 /* ---- ipc_transfer.c ---- */
 
 /* Moves the message of s to s->peer as far as it goes now; ends in ipc_finish, ipc_break, or with both threads waiting. */

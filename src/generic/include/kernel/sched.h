@@ -10,6 +10,7 @@
  */
 #pragma once
 
+#include <kernel/space.h>
 #include <kernel/tcb.h>
 
 void sched_init(struct cpu *cpu, unsigned number);
@@ -39,6 +40,17 @@ void sched_set_slice(struct tcb *t, time_us_t slice_us);
 void sched_set_quantum(struct tcb *t, time_us_t quantum_us);
 time_us_t sched_slice_left(struct tcb *t);
 time_us_t sched_quantum_left(struct tcb *t);
+
+/* Switches to t on the running time slice. Contract: t may be switched to directly (cpu->switch_gate). */
+static inline void sched_switch_direct(struct cpu *cpu, struct tcb *t)
+{
+    cpu->current = t;
+    if (t->space != cpu->space) {
+        cpu->space = t->space;
+        arch_space_switch(&t->space->arch);
+    }
+    glue_switch_to(t);
+}
 
 /* Recomputes what the fast path compares with. */
 void sched_update_gate(struct cpu *cpu);

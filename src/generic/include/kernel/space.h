@@ -18,23 +18,27 @@
 
 struct tcb;
 
+#define SPACE_FIRST_OWNERS (KMEM_PAGE_SIZE >> GLUE_UTCB_SIZE_LOG2)
+
 struct space {
     struct arch_space arch;
     word_t kip_area; /* fpages; FPAGE_NIL until SpaceControl; fixed once set */
     word_t utcb_area;
     word_t utcb_base; /* first byte of the UTCB area, 0 while unset */
     word_t utcb_size; /* bytes, 0 while unset */
-    word_t
-        utcb_dense; /* bytes from utcb_base on that have pages without holes: the fast path looks there */
+    tid_t redirector; /* global ID; 0: none (api.md 4.8.11) */
+    /* Threads by UTCB number, for the first owners_size bytes of the UTCB area; NULL: nobody. Points to first_owners
+     * until more are needed. */
+    struct tcb **owners;
+    word_t owners_size;
+    struct tcb *first_owners[SPACE_FIRST_OWNERS];
     struct tcb *threads; /* all threads, through tcb->space_next */
     size_t thread_count;
-    tid_t redirector;       /* global ID; 0: none (api.md 4.8.11) */
     struct list utcb_pages; /* struct utcb_page of kernel memory */
-    struct list
-        special;     /* glue's: what the space has of fpages that are no memory (x86: I/O ports) */
-    bool privileged; /* sigma0, sigma1, root server: may use the control calls */
-    bool sigma0;     /* owner of all memory */
-    bool dying;      /* its last thread is being deleted; no thread may enter */
+    struct list special;    /* glue's: what it has of fpages that are no memory (x86: I/O ports) */
+    bool privileged;        /* sigma0, sigma1, root server: may use the control calls */
+    bool sigma0;            /* owner of all memory */
+    bool dying;             /* its last thread is being deleted; no thread may enter */
 };
 
 /* Is [first, last] (inclusive) inside the user area and free of the KIP and UTCB areas? */
@@ -66,6 +70,16 @@ struct utcb_page {
 bool space_utcb_valid(const struct space *space, word_t utcb);
 /* The active thread whose UTCB is at this user address; NULL if there is none. Any word may be passed. */
 struct tcb *space_utcb_owner(struct space *space, word_t utcb);
+
+/* The same, quickly, for the threads in the first part of the area; NULL may also mean that the other one is to be asked.
+ * Contract: the caller compares the thread's local ID, `utcb` may be misaligned. */
+static inline struct tcb *space_utcb_owner_fast(const struct space *space, word_t utcb)
+{
+    word_t offset = utcb - space->utcb_base;
+
+    return offset < space->owners_size ? space->owners[offset >> GLUE_UTCB_SIZE_LOG2] : NULL;
+}
+
 /* Gives the UTCB at this valid address to the thread: cleared, its page supplied if need be; sets tcb->utcb and
  * local_id. Fails: L4_ERR_UTCB_AREA if it has an owner, L4_ERR_NO_MEM. */
 enum l4_error space_utcb_claim(struct space *space, word_t utcb, struct tcb *tcb);

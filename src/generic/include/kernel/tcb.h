@@ -73,9 +73,9 @@ struct transfer {
 struct tcb {
     /* What the fast path reads and writes, one cache line (32 bit). */
     tid_t id; /* global ID */
-    tid_t
-        fast_from; /* TID_ANY or the partner's ID while the thread waits in a receive that needs nothing
-                            * special; else 0 */
+    /* While the thread waits in a receive that needs nothing special: the admitted sender's ID, TID_ANY or TID_ANY_LOCAL;
+     * else 0. */
+    tid_t fast_from;
     struct space *space;
     word_t *utcb; /* kernel's view of the UTCB; NULL while inactive */
     word_t local_id;
@@ -84,7 +84,7 @@ struct tcb {
     uint8_t flags;       /* TF_* */
     uint8_t kind;        /* enum ipc_kind */
     struct list senders; /* queue of threads that wait to send here, through tcb->queue */
-    word_t *utcb_mr0;    /* glue's use: what the UTCB pointer register or word holds */
+    tid_t wait_from; /* RECV: admitted sender: global ID, TID_ANY, TID_ANY_LOCAL, or 0 for nobody */
     struct tcb *peer;    /* other side of a message transfer in progress, NULL if none */
     uint8_t cont;        /* enum thread_cont */
     bool peer_receives;  /* with peer: this thread is the sender */
@@ -95,12 +95,11 @@ struct tcb {
 
     /* IPC beyond the fast path. */
     struct list queue; /* link in a ready queue or in a partner's senders */
-    struct tcb *
-        outer_peer; /* peer of the message transfer during which this thread sends a page fault (nested) */
-    tid_t wait_from; /* RECV: admitted sender: global ID, TID_ANY, TID_ANY_LOCAL, or 0 for nobody */
-    tid_t recv_from; /* user IPC: FromSpecifier of the receive phase, as given; TID_NIL: none */
-    struct tcb *send_to;    /* SEND: whose queue this thread is in */
-    tid_t send_id;          /* user IPC: destination, global ID */
+    /* Peer of the message transfer during which this thread sends a page fault (nested), else NULL. */
+    struct tcb *outer_peer;
+    tid_t recv_from;     /* user IPC: FromSpecifier of the receive phase, as given; TID_NIL: none */
+    struct tcb *send_to; /* SEND: whose queue this thread is in */
+    tid_t send_id;       /* user IPC: destination, global ID */
     tid_t virtual_sender;   /* sending by propagation: in whose name (global ID); else 0 */
     tid_t kpartner;         /* kernel protocol: pager, handler or scheduler, global ID */
     tid_t intended;         /* user IPC goes to a redirector: original destination; else 0 */
