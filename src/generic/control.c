@@ -59,7 +59,7 @@ word_t sys_space_control(struct tcb *self, tid_t space, word_t control, word_t k
         return result(self, error);
     *old_control = glue_space_control(t->space, control);
     if (redirector != t->space->redirector) {
-        t->space->redirector = redirector;
+        space_set_redirector(t->space, redirector);
         ipc_redirector_changed(t->space);
     }
     return 1;

@@ -96,10 +96,11 @@ static void decide_propagation(struct tcb *s, struct tcb *dest)
 static bool admits(const struct tcb *r, const struct tcb *s)
 {
     tid_t virtual_sender = s->kind == IPC_USER ? s->virtual_sender : TID_NIL;
+    tid_t filter = tcb_filter(r);
 
-    if (r->wait_from == TID_ANY)
+    if (filter == TID_ANY)
         return true;
-    if (r->wait_from == TID_ANY_LOCAL) {
+    if (filter == TID_ANY_LOCAL) {
         if (virtual_sender != TID_NIL) {
             const struct tcb *v = tcb_find(virtual_sender);
 
@@ -107,14 +108,14 @@ static bool admits(const struct tcb *r, const struct tcb *s)
         }
         return s->space == r->space;
     }
-    return r->wait_from == s->id || (virtual_sender != TID_NIL && r->wait_from == virtual_sender);
+    return filter == s->id || (virtual_sender != TID_NIL && filter == virtual_sender);
 }
 
 static void rendezvous(struct tcb *s, struct tcb *r)
 {
     ASSERT(r->state == TS_RECV && s->state == TS_READY && s->peer == NULL && r->peer == NULL);
     disarm_wait(r);
-    r->fast_from = 0;
+    tcb_unexpose(r);
     r->state = TS_XFER_WAIT;
     r->peer = s;
     r->peer_receives = false;
@@ -163,8 +164,10 @@ static void wait_to_send(struct tcb *s, struct tcb *dest)
     s->state = TS_SEND;
     s->send_to = dest;
     s->redirect_wait = dest == NULL;
-    if (dest != NULL)
+    if (dest != NULL) {
         list_push_back(&dest->senders, &s->queue);
+        dest->fast_block |= BLOCK_SENDERS;
+    }
 }
 
 /* Dest is found: decides who gets the message in whose name, and meets it or waits. */
@@ -229,8 +232,11 @@ void sys_ipc(struct tcb *self, tid_t to, tid_t from, word_t timeouts)
 void ipc_leave_queue(struct tcb *s)
 {
     disarm_wait(s);
-    if (s->send_to != NULL)
+    if (s->send_to != NULL) {
         list_remove(&s->queue);
+        if (list_empty(&s->send_to->senders))
+            s->send_to->fast_block &= ~(word_t)BLOCK_SENDERS;
+    }
     s->send_to = NULL;
     s->redirect_wait = false;
     s->state = TS_READY;
@@ -319,7 +325,7 @@ static void part(struct tcb *s, struct tcb *r)
 /* A closed receive of the virtual sender from its propagator turns to the destination (R190). */
 static void retarget_virtual_sender(const struct tcb *s, const struct tcb *r, struct tcb *v)
 {
-    if (v != NULL && v->state == TS_RECV && v->kind == IPC_USER && v->wait_from == s->id) {
+    if (v != NULL && v->state == TS_RECV && v->kind == IPC_USER && tcb_filter(v) == s->id) {
         v->wait_from = r->id;
         if (v->fast_from != 0)
             v->fast_from = r->id;
@@ -569,7 +575,7 @@ enum l4_error ipc_release_waiters(tid_t id, word_t *number)
 
     while ((t = tcb_next(number)) != NULL) {
         (*number)++;
-        if (t->state == TS_RECV && t->wait_from == id && t->kind != IPC_START &&
+        if (t->state == TS_RECV && tcb_filter(t) == id && t->kind != IPC_START &&
             !(t->flags & TF_IRQ)) {
             sched_disarm(t);
             t->fast_from = 0;

@@ -30,12 +30,8 @@ static inline struct tcb *partner(struct tcb *self, tid_t to)
         if (dest->id != to)
             return NULL;
     }
-    if (dest->space != self->space) {
-        if (self->space->redirector != TID_NIL || dest->fast_from == TID_ANY_LOCAL)
-            return NULL;
-    }
     if (dest->fast_from == TID_ANY || dest->fast_from == self->id ||
-        dest->fast_from == TID_ANY_LOCAL)
+        (dest->fast_from == TID_ANY_LOCAL && dest->space == self->space))
         return dest;
     return NULL;
 }
@@ -49,7 +45,7 @@ struct tcb *ipc_fast(struct tcb *self, tid_t to, tid_t from, word_t timeouts)
 
     if (to == TID_NIL || (from != to && from != TID_ANY && from != TID_ANY_LOCAL) ||
         (timeouts & 0xffff) != 0 || tag_typed(tag) != 0 || (tag & TAG_PROPAGATED) != 0 ||
-        (self->flags & TF_SLOW) != 0 || !list_empty(&self->senders))
+        self->fast_block != 0)
         return NULL;
     dest = partner(self, to);
     if (dest == NULL || dest->prio < cpu->switch_gate ||
@@ -62,8 +58,7 @@ struct tcb *ipc_fast(struct tcb *self, tid_t to, tid_t from, word_t timeouts)
     dest->state = TS_READY;
     glue_ipc_result(dest, tcb_id_for(self, dest->space), tag & ~TAG_FLAGS);
     self->state = TS_RECV;
-    self->wait_from = from == to ? dest->id : from;
-    self->fast_from = self->wait_from;
+    self->fast_from = from == to ? dest->id : from;
     sched_switch_direct(cpu, dest);
     return dest;
 }

@@ -207,10 +207,8 @@ static void install(struct cpu *cpu, struct tcb *t)
         arch_fpu_enable();
         cpu->fpu_on = true;
     }
-    if (t->space != cpu->space) {
-        cpu->space = t->space;
+    if (cpu->current == NULL || t->space != cpu->current->space)
         arch_space_switch(&t->space->arch);
-    }
     cpu->current = t;
     cpu->delayed = false;
     glue_switch_to(t);
@@ -432,9 +430,11 @@ void sched_set_quantum(struct tcb *t, time_us_t quantum_us)
         account(cpu, plat_clock_us());
     t->quantum_left_us = quantum_us;
     t->flags &= (uint8_t) ~(TF_QUANTUM | TF_EXHAUSTED);
+    t->fast_block &= ~(word_t)BLOCK_QUANTUM;
     if (quantum_us != TIME_NEVER) {
         t->flags |= TF_QUANTUM;
-        t->fast_from = 0;
+        t->fast_block |= BLOCK_QUANTUM;
+        tcb_unexpose(t);
     }
     if (t->kind == IPC_QUANTUM)
         ipc_cancel(t, true, false);

@@ -204,9 +204,21 @@ void space_utcb_release(struct space *space, struct tcb *tcb)
 
 /* ---- threads and the end ---- */
 
+void space_set_redirector(struct space *space, tid_t redirector)
+{
+    space->redirector = redirector;
+    for (struct tcb *t = space->threads; t != NULL; t = t->space_next) {
+        t->fast_block &= ~(word_t)BLOCK_REDIRECT;
+        if (redirector != TID_NIL)
+            t->fast_block |= BLOCK_REDIRECT;
+    }
+}
+
 void space_enter(struct space *space, struct tcb *tcb)
 {
     tcb->space = space;
+    tcb->fast_block = (tcb->fast_block & ~(word_t)BLOCK_REDIRECT) |
+                      (space->redirector != TID_NIL ? BLOCK_REDIRECT : 0);
     tcb->space_next = space->threads;
     tcb->space_link = &space->threads;
     if (space->threads != NULL)

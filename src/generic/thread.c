@@ -178,7 +178,6 @@ static void change_space(struct tcb *t, struct space *to)
     space_leave(t);
     space_enter(to, t);
     if (t == cpu->current) {
-        cpu->space = to;
         arch_space_switch(&to->arch);
         glue_switch_to(t);
     }

@@ -96,15 +96,15 @@ irq_common:
     movl    %eax, %ds
     movl    %eax, %es
     cld
-    movl    OFS_FRAME_VECTOR(%esp), %eax
+    movl    %esp, %eax
     testb   $3, OFS_FRAME_EIP + 4(%esp)
     jz      1f
     movl    $ia32_boot_stack_top - 12, %esp
     pushl   %eax
-    call    plat_irq_entry
+    call    ia32_irq                        /* (frame) */
     jmp     exit_kernel
-1:  pushl   %eax
-    call    plat_irq_entry
+1:  pushl   OFS_FRAME_VECTOR(%esp)
+    call    plat_irq_entry                  /* (vector) */
     addl    $4, %esp
     popa
     addl    $8, %esp

@@ -37,6 +37,7 @@ void entry_ipc(void);
 void entry_sysenter(void);
 
 void ia32_trap(struct glue_frame *frame, word_t ds, word_t es);
+void ia32_irq(struct glue_frame *frame);
 void ia32_trap_kernel(struct glue_frame *frame);
 void ia32_call(struct glue_frame *frame);
 struct tcb *ia32_ipc(struct glue_frame *frame);
@@ -214,11 +215,22 @@ static void page_fault(struct tcb *self)
                self->frame.eip);
 }
 
+/* The thread whose frame this is has entered the kernel. */
+static struct tcb *enter(struct glue_frame *frame)
+{
+    return sched_enter(container_of(frame, struct tcb, frame));
+}
+
+void ia32_irq(struct glue_frame *frame)
+{
+    enter(frame);
+    plat_irq_entry(frame->vector);
+}
+
 void ia32_trap(struct glue_frame *frame, word_t ds, word_t es)
 {
-    struct tcb *self = this_cpu()->current;
+    struct tcb *self = enter(frame);
 
-    ASSERT(frame == &self->frame);
     switch (frame->vector) {
     case VECTOR_PAGE_FAULT:
         page_fault(self);
@@ -266,7 +278,7 @@ void ia32_trap_kernel(struct glue_frame *frame)
 /* Returns the thread to load, or NULL: sched_exit decides. */
 struct tcb *ia32_ipc(struct glue_frame *f)
 {
-    struct tcb *self = this_cpu()->current;
+    struct tcb *self = enter(f);
     struct tcb *next;
 
     *glue_mr(self->utcb, 0) = f->esi;
@@ -367,7 +379,7 @@ static bool call(struct tcb *self, struct glue_frame *f, word_t slot)
 
 void ia32_call(struct glue_frame *f)
 {
-    struct tcb *self = this_cpu()->current;
+    struct tcb *self = enter(f);
     word_t offset = f->eip - 2 - fpage_base(self->space->kip_area) - KIP_STUBS;
 
     f->error = offset / ABI_STUB_SIZE; /* for glue_restart */

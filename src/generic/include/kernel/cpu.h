@@ -25,8 +25,9 @@ struct tcb;
 #define SWITCH_GATE_SHUT 0x1000u
 
 struct cpu {
-    struct tcb *current; /* whose registers are live or saved on entry; NULL while idle at boot */
-    struct space *space; /* whose translation is loaded */
+    /* Whose registers are live or saved on entry; its space is the one that is loaded. NULL until the first switch. Set
+     * anew on each entry from user mode (sched_enter). */
+    struct tcb *current;
     word_t
         switch_gate; /* a thread of at least this priority may be switched to directly: the highest priority
                                * in the ready queues, 0 if they are empty, or SWITCH_GATE_SHUT */

@@ -15,6 +15,16 @@
 
 void sched_init(struct cpu *cpu, unsigned number);
 
+/* The kernel was entered from user mode by t. First thing on every such entry: the assembly fast path switches threads
+ * without a trace in struct cpu, and does not undo what a thread's wait left in its TCB. */
+static inline struct tcb *sched_enter(struct tcb *t)
+{
+    this_cpu()->current = t;
+    t->state = TS_READY;
+    t->fast_from = 0;
+    return t;
+}
+
 static inline bool sched_is_runnable(const struct tcb *t)
 {
     if (t->state != TS_READY || (t->flags & TF_EXHAUSTED))
@@ -44,11 +54,9 @@ time_us_t sched_quantum_left(struct tcb *t);
 /* Switches to t on the running time slice. Contract: t may be switched to directly (cpu->switch_gate). */
 static inline void sched_switch_direct(struct cpu *cpu, struct tcb *t)
 {
-    cpu->current = t;
-    if (t->space != cpu->space) {
-        cpu->space = t->space;
+    if (t->space != cpu->current->space)
         arch_space_switch(&t->space->arch);
-    }
+    cpu->current = t;
     glue_switch_to(t);
 }
 

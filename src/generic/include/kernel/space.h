@@ -86,6 +86,8 @@ enum l4_error space_utcb_claim(struct space *space, word_t utcb, struct tcb *tcb
 /* The thread gives its UTCB back; the memory stays. */
 void space_utcb_release(struct space *space, struct tcb *tcb);
 
+void space_set_redirector(struct space *space, tid_t redirector);
+
 /* Thread list of the space. */
 void space_enter(struct space *space, struct tcb *tcb);
 void space_leave(struct tcb *tcb);

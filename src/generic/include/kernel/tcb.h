@@ -56,7 +56,11 @@ enum thread_cont {
 #define TF_EXHAUSTED 0x04u /* total quantum used up: does not run */
 #define TF_IRQ       0x08u /* interrupt thread */
 #define TF_DYING     0x10u /* being deleted; found by nobody */
-#define TF_SLOW      (TF_QUANTUM | TF_IRQ)
+#define TF_SLOW      (TF_HALTED | TF_QUANTUM | TF_IRQ)
+
+#define BLOCK_SENDERS  1u /* threads are queued to send to it */
+#define BLOCK_QUANTUM  2u /* has a finite total quantum */
+#define BLOCK_REDIRECT 4u /* its space has a redirector */
 
 /* How far the transfer of a message has come; lies with the sender. */
 struct transfer {
@@ -71,10 +75,19 @@ struct transfer {
 };
 
 struct tcb {
-    /* What the fast path reads and writes, one cache line (32 bit). */
+    /* Cold words in front, so that the end of the frame shares a cache line with what the fast path needs. */
+    struct list queue;    /* link in a ready queue or in a partner's senders */
+    struct tcb *send_to;  /* SEND: whose queue this thread is in */
+    tid_t send_id;        /* user IPC: destination, global ID */
+    tid_t virtual_sender; /* sending by propagation: in whose name (global ID); else 0 */
+    tid_t recv_from; /* user IPC: FromSpecifier of the receive phase, as given; TID_NIL: none */
+
+    struct glue_frame frame;
+
+    /* What the fast path reads and writes. */
     tid_t id; /* global ID */
     /* While the thread waits in a receive that needs nothing special: the admitted sender's ID, TID_ANY or TID_ANY_LOCAL;
-     * else 0. */
+     * else 0. Takes the place of wait_from then (tcb_filter). */
     tid_t fast_from;
     struct space *space;
     word_t *utcb; /* kernel's view of the UTCB; NULL while inactive */
@@ -83,6 +96,7 @@ struct tcb {
     uint8_t state;       /* enum thread_state */
     uint8_t flags;       /* TF_* */
     uint8_t kind;        /* enum ipc_kind */
+    word_t fast_block;   /* BLOCK_*: reasons why this thread may not send by the fast path */
     struct list senders; /* queue of threads that wait to send here, through tcb->queue */
     tid_t wait_from; /* RECV: admitted sender: global ID, TID_ANY, TID_ANY_LOCAL, or 0 for nobody */
     struct tcb *peer;    /* other side of a message transfer in progress, NULL if none */
@@ -91,16 +105,9 @@ struct tcb {
     bool redirect_wait;  /* SEND without queue: redirector missing */
     bool outer_receives; /* as peer_receives, for outer_peer */
 
-    struct glue_frame frame;
-
     /* IPC beyond the fast path. */
-    struct list queue; /* link in a ready queue or in a partner's senders */
     /* Peer of the message transfer during which this thread sends a page fault (nested), else NULL. */
     struct tcb *outer_peer;
-    tid_t recv_from;     /* user IPC: FromSpecifier of the receive phase, as given; TID_NIL: none */
-    struct tcb *send_to; /* SEND: whose queue this thread is in */
-    tid_t send_id;       /* user IPC: destination, global ID */
-    tid_t virtual_sender;   /* sending by propagation: in whose name (global ID); else 0 */
     tid_t kpartner;         /* kernel protocol: pager, handler or scheduler, global ID */
     tid_t intended;         /* user IPC goes to a redirector: original destination; else 0 */
     tid_t kintended;        /* same for a kernel protocol */
@@ -173,6 +180,19 @@ struct tcb *tcb_alloc(void);
 void tcb_free(struct tcb *tcb);
 
 /* ---- predicates and access ---- */
+
+/* Whom a thread in RECV admits: a global ID, TID_ANY, TID_ANY_LOCAL, or 0 for nobody. */
+static inline tid_t tcb_filter(const struct tcb *tcb)
+{
+    return tcb->fast_from != 0 ? tcb->fast_from : tcb->wait_from;
+}
+
+/* From now on only the slow path delivers to the waiting thread. */
+static inline void tcb_unexpose(struct tcb *tcb)
+{
+    tcb->wait_from = tcb_filter(tcb);
+    tcb->fast_from = 0;
+}
 
 static inline bool tcb_is_active(const struct tcb *tcb)
 {
