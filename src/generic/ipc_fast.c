@@ -20,8 +20,8 @@ static inline struct tcb *partner(struct tcb *self, tid_t to)
     struct tcb *dest;
 
     if (tid_is_local(to)) {
-        dest = space_utcb_owner_fast(self->space, to - GLUE_UTCB_LOCAL_ID);
-        if (dest == NULL || dest->local_id != to)
+        dest = space_owner_hint(self->space, to);
+        if (dest->local_id != to)
             return NULL;
     } else {
         if (tid_number(to) >= THREAD_COUNT)

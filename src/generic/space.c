@@ -21,6 +21,52 @@ void space_init(void)
     slab_init(&utcb_slab, "utcb page", sizeof(struct utcb_page), sizeof(word_t));
 }
 
+/* ---- the quick table of UTCB owners ---- */
+
+#define OWNERS_MAX (KMEM_PAGE_SIZE / sizeof(struct tcb *))
+
+static struct tcb **owner_slot(struct space *space, tid_t lid)
+{
+    return &space->owners[(lid >> GLUE_UTCB_SIZE_LOG2) & space->owners_mask];
+}
+
+static void owners_clear(struct space *space, struct tcb **owners, word_t count)
+{
+    space->owners = owners;
+    space->owners_mask = count - 1;
+    for (word_t i = 0; i < count; i++)
+        owners[i] = tcb_dummy();
+}
+
+/* Slots clash: the table gets a page of its own. Without memory it stays small, which costs time only. */
+static void owners_grow(struct space *space)
+{
+    struct tcb **owners = kmem_alloc(0, KMEM_OTHER);
+
+    if (owners == NULL)
+        return;
+    owners_clear(space, owners, OWNERS_MAX);
+    for (struct tcb *t = space->threads; t != NULL; t = t->space_next) {
+        if (t->local_id != 0)
+            *owner_slot(space, t->local_id) = t;
+    }
+}
+
+static void owners_add(struct space *space, struct tcb *tcb)
+{
+    if (*owner_slot(space, tcb->local_id) != tcb_dummy() && space->owners == space->first_owners)
+        owners_grow(space);
+    *owner_slot(space, tcb->local_id) = tcb;
+}
+
+static void owners_remove(struct space *space, struct tcb *tcb)
+{
+    if (*owner_slot(space, tcb->local_id) == tcb)
+        *owner_slot(space, tcb->local_id) = tcb_dummy();
+}
+
+/* ---- areas ---- */
+
 struct space *space_create(void)
 {
     struct space *space = slab_alloc(&space_slab);
@@ -32,7 +78,7 @@ struct space *space_create(void)
         return NULL;
     }
     list_init(&space->utcb_pages);
-    space->owners = space->first_owners;
+    owners_clear(space, space->first_owners, SPACE_FIRST_OWNERS);
     glue_space_init(space);
     return space;
 }
@@ -83,7 +129,6 @@ enum l4_error space_configure(struct space *space, word_t kip_area, word_t utcb_
     space->utcb_area = utcb_area;
     space->utcb_base = fpage_base(utcb_area);
     space->utcb_size = BIT(fpage_size_log2(utcb_area));
-    space->owners_size = KMEM_PAGE_SIZE;
     return L4_OK;
 }
 
@@ -120,31 +165,6 @@ struct tcb *space_utcb_owner(struct space *space, word_t utcb)
     return page != NULL ? page->owner[utcb_slot(utcb)] : NULL;
 }
 
-/* ---- the quick table of UTCB owners ---- */
-
-#define OWNERS_MAX (KMEM_PAGE_SIZE / sizeof(struct tcb *))
-
-static void owners_set(struct space *space, word_t utcb, struct tcb *tcb)
-{
-    word_t offset = utcb - space->utcb_base;
-
-    if (offset < space->owners_size)
-        space->owners[offset >> GLUE_UTCB_SIZE_LOG2] = tcb;
-}
-
-/* A UTCB beyond the first page is to be used: the table gets a page of its own. Without memory it stays small, which
- * costs time only. */
-static void owners_grow(struct space *space)
-{
-    struct tcb **owners = kmem_alloc(0, KMEM_OTHER);
-
-    if (owners == NULL)
-        return;
-    memcpy(owners, space->first_owners, sizeof(space->first_owners));
-    space->owners = owners;
-    space->owners_size = MIN(space->utcb_size, (word_t)OWNERS_MAX << GLUE_UTCB_SIZE_LOG2);
-}
-
 static struct utcb_page *utcb_page_create(struct space *space, word_t utcb)
 {
     struct utcb_page *page = slab_alloc(&utcb_slab);
@@ -179,14 +199,12 @@ enum l4_error space_utcb_claim(struct space *space, word_t utcb, struct tcb *tcb
     if (page->owner[utcb_slot(utcb)] != NULL)
         return L4_ERR_UTCB_AREA;
     page->owner[utcb_slot(utcb)] = tcb;
-    if (space->owners == space->first_owners && utcb - space->utcb_base >= space->owners_size)
-        owners_grow(space);
-    owners_set(space, utcb, tcb);
     kernel = page->kernel + (utcb & bits_mask(KMEM_PAGE_LOG2));
     memset(kernel, 0, (size_t)1 << GLUE_UTCB_SIZE_LOG2);
-    tcb->utcb = (word_t *)(void *)kernel;
+    tcb->utcb = (word_t *)(void *)(kernel + GLUE_UTCB_ANCHOR);
     tcb->utcb_location = utcb;
     tcb->local_id = utcb + GLUE_UTCB_LOCAL_ID;
+    owners_add(space, tcb);
     return L4_OK;
 }
 
@@ -199,7 +217,7 @@ void space_utcb_release(struct space *space, struct tcb *tcb)
     page = utcb_page_find(space, tcb->utcb_location);
     ASSERT(page != NULL && page->owner[utcb_slot(tcb->utcb_location)] == tcb);
     page->owner[utcb_slot(tcb->utcb_location)] = NULL;
-    owners_set(space, tcb->utcb_location, NULL);
+    owners_remove(space, tcb);
 }
 
 /* ---- threads and the end ---- */
@@ -217,6 +235,7 @@ void space_set_redirector(struct space *space, tid_t redirector)
 void space_enter(struct space *space, struct tcb *tcb)
 {
     tcb->space = space;
+    glue_thread_enters(tcb, space);
     tcb->fast_block = (tcb->fast_block & ~(word_t)BLOCK_REDIRECT) |
                       (space->redirector != TID_NIL ? BLOCK_REDIRECT : 0);
     tcb->space_next = space->threads;

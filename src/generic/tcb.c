@@ -14,6 +14,11 @@
 static struct tcb dummy;
 static struct slab tcb_slab;
 
+struct tcb *tcb_dummy(void)
+{
+    return &dummy;
+}
+
 void tcb_init(void)
 {
     slab_init(&tcb_slab, "tcb", sizeof(struct tcb), TCB_ALIGN);

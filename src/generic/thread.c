@@ -200,7 +200,8 @@ static enum l4_error move(struct tcb *t, struct space *to)
         t->utcb = old_utcb;
         ipc_detach(t, false);
         space_utcb_release(t->space, t);
-        memcpy(new_utcb, old_utcb, (size_t)1 << GLUE_UTCB_SIZE_LOG2);
+        memcpy((char *)new_utcb - GLUE_UTCB_ANCHOR, (char *)old_utcb - GLUE_UTCB_ANCHOR,
+               (size_t)1 << GLUE_UTCB_SIZE_LOG2);
         t->utcb = new_utcb;
     }
     change_space(t, to);

@@ -77,6 +77,8 @@ void arch_cpu_init(struct cpu *cpu)
     cpu->arch.gs_word = &ia32_gs_pages[n].mr0;
     page->tss.ss0 = SEL_KERNEL_DS;
     page->tss.iomap = IA32_TSS_IOMAP;
+    page->tss.kernel_flags = EFLAGS_ONE;
+    page->tss.gs_selector = SEL_GS;
     build_gdt(page->gdt, n);
     load_tables(page->gdt);
     set_control_registers();

@@ -137,24 +137,7 @@ entry_ipc:
     pusha
     jmp     ipc_common
 
-/*
- * Ipc by SYSENTER. In: EAX to, EDX from, ECX timeouts, ESI MR0, EBX return address, EBP stack pointer; ESP points at TSS.esp0.
- * SYSENTER clears IF but leaves the user's other flags: they are replaced.
- */
-    .globl  entry_sysenter
-    .balign 16
-entry_sysenter:
-    movl    (%esp), %esp
-    pushl   $EFLAGS_ONE
-    popfl
-    pushl   $SEL_USER_DS
-    pushl   %ebp
-    pushl   %ss:ia32_user_flags
-    pushl   $SEL_USER_CS
-    pushl   %ebx
-    pushl   $0
-    pushl   $VECTOR_SYSENTER
-    pusha
+    .globl  ipc_common
 ipc_common:
     movl    $SEL_USER_DS, %edi
     movl    %edi, %ds

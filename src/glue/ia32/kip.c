@@ -8,6 +8,7 @@
 #include <glue/entry.h>
 #include <glue/x86.h>
 #include <hal/kip.h>
+#include <kernel/cpu.h>
 #include <kernel/kip.h>
 #include <kernel/space.h>
 #include <kernel/string.h>
@@ -50,6 +51,7 @@ void glue_init(const char *cmdline)
 void glue_kip_fill(struct kip *k)
 {
     ia32_entry_init();
+    this_cpu()->arch.page->tss.kernel_flags = EFLAGS_ONE | (ia32_user_flags & EFLAGS_IOPL3);
     fill_stubs((char *)k + KIP_STUBS);
     k->ipc = entry(ABI_STUB_IPC);
     k->lipc = entry(ABI_STUB_IPC);
@@ -70,6 +72,11 @@ word_t glue_space_control(struct space *space, word_t control)
     (void)space;
     (void)control;
     return 0;
+}
+
+void glue_thread_enters(struct tcb *tcb, struct space *space)
+{
+    tcb->glue_root = space->arch.cr3;
 }
 
 /* Caches are coherent: there are no cache operations. */

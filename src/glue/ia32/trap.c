@@ -35,6 +35,7 @@ extern char entry_irqs[];
 void entry_call(void);
 void entry_ipc(void);
 void entry_sysenter(void);
+extern char entry_sysenter_end[];
 
 void ia32_trap(struct glue_frame *frame, word_t ds, word_t es);
 void ia32_irq(struct glue_frame *frame);
@@ -256,14 +257,15 @@ void ia32_trap(struct glue_frame *frame, word_t ds, word_t es)
     }
 }
 
-/* A user can single-step into SYSENTER: the trap comes at the kernel's first instruction, on the TSS page's small stack. It is
- * dropped together with the flag. */
+/* Exceptions in kernel mode that are no bugs: NMI; a user who single-steps into SYSENTER or comes with bad DS or ES, which the
+ * entry code has replaced already (the fast path runs with the user's); registers that do not exist. */
 void ia32_trap_kernel(struct glue_frame *frame)
 {
-    if (frame->vector == VECTOR_NMI)
+    bool at_entry = frame->eip >= (word_t)entry_sysenter && frame->eip < (word_t)entry_sysenter_end;
+
+    if (frame->vector == VECTOR_NMI || (frame->vector == VECTOR_GENERAL_PROTECTION && at_entry))
         return;
-    if (frame->vector == VECTOR_DEBUG && frame->eip >= (word_t)entry_sysenter &&
-        frame->eip < (word_t)entry_sysenter + 16) {
+    if (frame->vector == VECTOR_DEBUG && at_entry) {
         frame->eflags &= ~(word_t)EFLAGS_TF;
         return;
     }

@@ -42,6 +42,9 @@ unsigned glue_special_unmap(struct space *space, word_t fpage, bool flush);
 bool glue_cache_control(struct tcb *self, word_t control, const word_t attribute[4],
                         enum l4_error *error);
 
+/* The thread enters a space: sets tcb->glue_root if the fast path wants it. */
+void glue_thread_enters(struct tcb *tcb, struct space *space);
+
 /* Part of creating and freeing a space. */
 void glue_space_init(struct space *space);
 void glue_space_fini(struct space *space);

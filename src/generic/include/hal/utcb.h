@@ -32,7 +32,8 @@ enum tcr {
     TCR_SENDER, /* VirtualSender in, ActualSender out */
 };
 
-/* Addresses inside the UTCB that starts at `utcb`. i < NUM_MRS, NUM_BRS. */
+/* Addresses inside the UTCB; `utcb` is the kernel's view of the byte at GLUE_UTCB_ANCHOR in it, as in tcb->utcb. i < NUM_MRS,
+ * NUM_BRS. */
 static inline word_t *glue_tcr(void *utcb, enum tcr reg);
 static inline word_t *glue_mr(void *utcb, unsigned i);
 static inline word_t *glue_br(void *utcb, unsigned i);
@@ -45,3 +46,8 @@ static inline unsigned glue_preempt_flags(void *utcb);
 static inline void glue_set_preempt_flags(void *utcb, unsigned flags);
 
 #include <glue/utcb.h>
+
+/* What tcb->utcb points at, from the UTCB's start: a port may choose the place that its fast path likes best. */
+#ifndef GLUE_UTCB_ANCHOR
+#define GLUE_UTCB_ANCHOR 0
+#endif

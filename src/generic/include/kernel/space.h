@@ -27,10 +27,10 @@ struct space {
     word_t utcb_base; /* first byte of the UTCB area, 0 while unset */
     word_t utcb_size; /* bytes, 0 while unset */
     tid_t redirector; /* global ID; 0: none (api.md 4.8.11) */
-    /* Threads by UTCB number, for the first owners_size bytes of the UTCB area; NULL: nobody. Points to first_owners
-     * until more are needed. */
+    /* Threads by UTCB number modulo a power of two; empty slots show the dummy. Points to first_owners until more are
+     * needed. A hint: the thread's local ID decides. */
     struct tcb **owners;
-    word_t owners_size;
+    word_t owners_mask;
     struct tcb *first_owners[SPACE_FIRST_OWNERS];
     struct tcb *threads; /* all threads, through tcb->space_next */
     size_t thread_count;
@@ -71,13 +71,11 @@ bool space_utcb_valid(const struct space *space, word_t utcb);
 /* The active thread whose UTCB is at this user address; NULL if there is none. Any word may be passed. */
 struct tcb *space_utcb_owner(struct space *space, word_t utcb);
 
-/* The same, quickly, for the threads in the first part of the area; NULL may also mean that the other one is to be asked.
- * Contract: the caller compares the thread's local ID, `utcb` may be misaligned. */
-static inline struct tcb *space_utcb_owner_fast(const struct space *space, word_t utcb)
+/* The thread that has this local ID if any thread of the space has, quickly: the caller compares tcb->local_id. Never NULL.
+ * Misses threads whose slot another one has taken; then space_utcb_owner knows. */
+static inline struct tcb *space_owner_hint(const struct space *space, tid_t lid)
 {
-    word_t offset = utcb - space->utcb_base;
-
-    return offset < space->owners_size ? space->owners[offset >> GLUE_UTCB_SIZE_LOG2] : NULL;
+    return space->owners[(lid >> GLUE_UTCB_SIZE_LOG2) & space->owners_mask];
 }
 
 /* Gives the UTCB at this valid address to the thread: cleared, its page supplied if need be; sets tcb->utcb and

@@ -92,6 +92,8 @@ struct tcb {
     struct space *space;
     word_t *utcb; /* kernel's view of the UTCB; NULL while inactive */
     word_t local_id;
+    word_t
+        glue_root; /* the glue's, for its fast path: names the space's translation; set when the thread enters a space */
     uint8_t prio;
     uint8_t state;       /* enum thread_state */
     uint8_t flags;       /* TF_* */
@@ -155,6 +157,9 @@ static inline void glue_frame_set_flags(struct tcb *tcb, word_t flags);
 #define THREAD_COUNT ((word_t)1 << GLUE_THREAD_BITS)
 
 void tcb_init(void);
+
+/* What empty slots of tables show: no thread, ID and local ID 0, admits nobody. */
+struct tcb *tcb_dummy(void);
 
 /* Slot of the thread table for a number < THREAD_COUNT; the TCB there or the dummy whose id is 0. */
 struct tcb *tcb_by_number(word_t number);

@@ -17,7 +17,10 @@ struct ia32_tss {
     uint32_t link;
     uint32_t esp0; /* written by glue, at IA32_TSS_ESP0 of processor 0 */
     uint32_t ss0;
-    uint32_t unused[22];
+    uint32_t
+        kernel_flags; /* esp1 to the CPU, which never uses it: EFLAGS that the kernel runs with */
+    uint32_t gs_selector; /* ss1: what GS is loaded with for whoever runs next */
+    uint32_t unused[20];
     uint16_t trap;
     uint16_t iomap;
 };

@@ -13,11 +13,12 @@
 #define GLUE_UTCB_AREA_MIN_LOG2 12u
 #define GLUE_KIP_AREA_MIN_LOG2  12u
 #define GLUE_UTCB_LOCAL_ID      ((word_t)ABI_UTCB_MR0)
+#define GLUE_UTCB_ANCHOR        (ABI_UTCB_MR0 + 4) /* MR1: where the fast path copies to */
 #define GLUE_THREAD_BITS        18u
 
 static inline word_t *glue_mr(void *utcb, unsigned i)
 {
-    return (word_t *)((char *)utcb + ABI_UTCB_MR0) + i;
+    return (word_t *)utcb + ((int)i - 1);
 }
 
 static inline word_t *glue_br(void *utcb, unsigned i)
