@@ -71,3 +71,9 @@ def program(directory, name):
         if path.is_file():
             return path
     raise Problem(f"the build made no program '{name}' in {short(user)}")
+
+
+def unstripped(directory):
+    """The kernel as it was linked, with symbols and virtual addresses; what boots may be packed."""
+    linked = directory / "src" / "pecan-linked.elf"
+    return linked if linked.exists() else kernel(directory)
