@@ -43,6 +43,7 @@ EXCEPTIONS = {
     ("platform", "kernel/boot.h"): "the boot route hands memory and modules to the neutral start",
     ("platform", "kernel/irq.h"): "calls up: interrupts",
     ("platform", "kernel/sched.h"): "calls up: the timer",
+    ("platform", "arch/missing.h"): "the skeleton port",
     ("platform", "arch/boot.h"): "where early start-up code left what the loader said",
 }
 # A PC's ports, local APIC and clock are part of its processor: its board may use the shared x86 layer.
@@ -68,7 +69,7 @@ def tree_files():
         names[:] = sorted(name for name in names if name not in SKIPPED_DIRS)
         for name in sorted(files):
             path = Path(folder) / name
-            if not path.is_symlink():
+            if not path.is_symlink() and name not in SKIPPED_DIRS:
                 yield path.relative_to(ROOT)
 
 

@@ -5,6 +5,7 @@
 import fcntl
 import subprocess
 from contextlib import contextmanager
+from pathlib import Path
 
 from .common import BUILD, ROOT, Problem, say, short
 from .packages import ensure, need_tool
@@ -66,8 +67,14 @@ def kernel(directory):
 
 def program(directory, name):
     """A user program by its name: user/NAME/NAME or user/NAME; then the programs of tests/guest."""
-    user = directory / "user"
-    for path in (user / name / name, user / name, directory / "tests" / "guest" / name):
+    user, guest = directory / "user", directory / "tests" / "guest"
+    for path in (user / name / name, user / name, guest / name, guest / Path(name).stem / name):
         if path.is_file():
             return path
     raise Problem(f"the build made no program '{name}' in {short(user)}")
+
+
+def unstripped(directory):
+    """The kernel as it was linked, with symbols and virtual addresses; what boots may be packed."""
+    linked = directory / "src" / "pecan-linked.elf"
+    return linked if linked.exists() else kernel(directory)

@@ -7,7 +7,7 @@ import subprocess
 from concurrent.futures import ThreadPoolExecutor
 
 from . import build as builder
-from . import checks_boot, checks_tree
+from . import checks_boot, checks_start, checks_tree
 from .boards import all_boards, find_board
 from .common import Problem, run_main, say
 from .emulator import Machine
@@ -62,6 +62,7 @@ def guest_checks(board, directory, is_long):
                                                              directory / "modules")
     yield "size of the kernel", checks_boot.kernel_size(directory)
     yield "ci/gdb", checks_boot.gdb_session(board)
+    yield from checks_start.start_checks(board, directory)
     yield from checks_boot.bad_input(board, directory, directory / "bad-input")
 
 

@@ -74,17 +74,18 @@ def grub_words(text):
     return " ".join("'" + word.replace("'", "'\\''") + "'" for word in text.split())
 
 
-def grub_config(system):
+def grub_config(system, protocol="multiboot"):
+    module_command = protocol.replace("multiboot", "module")
     lines = ["set timeout=0", "set default=0", "menuentry 'Pecan' {",
-             f"    multiboot /boot/pecan.elf {grub_words(system.command_line)}".rstrip()]
+             f"    {protocol} /boot/pecan.elf {grub_words(system.command_line)}".rstrip()]
     for module in system.modules:
         words = grub_words(module.line)
-        lines.append(f"    module /boot/{module.name} {words}")
+        lines.append(f"    {module_command} /boot/{module.name} {words}")
     return "\n".join(lines + ["    boot", "}", ""])
 
 
-def write_iso(board, system, output):
-    """A GRUB ISO (BIOS) that boots the system by multiboot."""
+def write_iso(board, system, output, protocol="multiboot"):
+    """A GRUB ISO (BIOS) that boots the system by multiboot or multiboot2."""
     if board.need("boot_route") != "multiboot":
         raise Problem(f"{board.name} does not boot through GRUB; --iso is for PC boards")
     ensure(board.packages("iso"))
@@ -95,7 +96,7 @@ def write_iso(board, system, output):
         tree = Path(scratch)
         staged = system.stage(tree / "boot")
         (tree / "boot" / "grub").mkdir()
-        (tree / "boot" / "grub" / "grub.cfg").write_text(grub_config(staged), encoding="utf-8")
+        (tree / "boot" / "grub" / "grub.cfg").write_text(grub_config(staged, protocol), encoding="utf-8")
         result = subprocess.run([tool, "-d", "/usr/lib/grub/i386-pc", "-o", str(output), str(tree)],
                                 capture_output=True, text=True, check=False,
                                 stdin=subprocess.DEVNULL)

@@ -87,8 +87,9 @@ void arch_backtrace(void)
 
         if (frame[1] < ARCH_DIRECT_BASE)
             return;
-        name = debug_symbol(frame[1], &offset);
-        printk("  %lx %s+0x%lx\n", frame[1], name, offset);
+        name = debug_symbol(frame[1] - 1,
+                            &offset); /* the call may be its function's last instruction */
+        printk("  %lx %s+0x%lx\n", frame[1], name, offset + 1);
         if (next <= frame || (word_t)next >= (word_t)ARCH_DIRECT_BASE + ARCH_DIRECT_END - 8)
             return;
         frame = next;

@@ -7,6 +7,7 @@
 #include <glue/abi.h>
 #include <glue/entry.h>
 #include <glue/x86.h>
+#include <hal/debug.h>
 #include <hal/fault.h>
 #include <hal/kip.h>
 #include <hal/platform.h>
@@ -262,6 +263,8 @@ void ia32_trap(struct glue_frame *frame, word_t ds, word_t es)
 void ia32_trap_kernel(struct glue_frame *frame)
 {
     bool at_entry = frame->eip >= (word_t)entry_sysenter && frame->eip < (word_t)entry_sysenter_end;
+    const char *name;
+    word_t offset;
 
     if (frame->vector == VECTOR_NMI || (frame->vector == VECTOR_GENERAL_PROTECTION && at_entry))
         return;
@@ -271,8 +274,9 @@ void ia32_trap_kernel(struct glue_frame *frame)
     }
     if (frame->vector == VECTOR_GENERAL_PROTECTION && ia32_msr_fixup(&frame->eip))
         return;
-    panic("trap %lu in the kernel at %lx, error %lx, address %lx", frame->vector, frame->eip,
-          frame->error, x86_read_cr2());
+    name = debug_symbol(frame->eip, &offset);
+    panic("trap %lu in the kernel at %lx (%s+0x%lx), error %lx, address %lx", frame->vector,
+          frame->eip, name, offset, frame->error, x86_read_cr2());
 }
 
 /* ---- system calls ---- */

@@ -17,7 +17,7 @@
 #include <kernel/print.h>
 #include <kernel/string.h>
 
-#define KIP_MAGIC            0x4be6344cu
+#define KIP_WORD_MAGIC       0u
 #define KIP_WORD_VERSION     1u
 #define KIP_WORD_KERN_DESC   3u
 #define KIP_WORD_SIGMA0_HIGH 11u
@@ -31,14 +31,17 @@ extern char image_end[];
 paddr_t pc_acpi_root;
 static struct boot_info boot_info;
 
-/* A word with the magic may be code that compares with it: look at what follows as well. */
+/* Words of our own page. Its magic is read from there: as a constant in the code it would mislead loaders, which take
+ * the first word of the image with that value for the page. */
+static const word_t *const kip_words = (const word_t *)(const void *)&kip;
+
 static bool is_kip(paddr_t pa)
 {
     uint32_t w[KIP_WORD_MEM_INFO + 1];
 
     phys_read(w, pa, sizeof(w));
-    return w[0] == KIP_MAGIC && w[KIP_WORD_VERSION] >> 24 == 0x84 && w[KIP_WORD_KERN_DESC] < 4096 &&
-           w[KIP_WORD_MEM_INFO] >> 16 != 0;
+    return w[0] == kip_words[KIP_WORD_MAGIC] && w[KIP_WORD_VERSION] >> 24 == 0x84 &&
+           w[KIP_WORD_KERN_DESC] < 4096 && w[KIP_WORD_MEM_INFO] >> 16 != 0;
 }
 
 /* Is the module a kernel image, as first of a module list that was made for another loader? */
@@ -51,7 +54,7 @@ static bool is_kernel(const struct boot_module *m)
     for (word_t at = 0; at + 4096 <= size; at += 4) {
         const uint32_t *w = arch_window(0, m->start + at, 0);
 
-        if (*w == KIP_MAGIC && is_kip(m->start + at))
+        if (*w == kip_words[KIP_WORD_MAGIC] && is_kip(m->start + at))
             return true;
     }
     return false;
@@ -68,7 +71,6 @@ static void drop_kernel_module(struct boot_info *info)
 void plat_boot(word_t magic, word_t mbi)
 {
     struct boot_info *info = &boot_info;
-    const word_t *kip_words = (const word_t *)(const void *)&kip;
 
     info->cmdline = "";
     info->image_first = arch_v2p(image_start);

@@ -1,0 +1,247 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# Copyright 2026 The Pecan authors
+"""Checks of how the kernel starts and ends: boot protocols, machines, consoles, panic."""
+
+import json
+import os
+import pty
+import select
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+from . import build as builder
+from .checks_boot import BANNER, TIME_LIMIT, boot, expect_pass, our_system
+from .common import BUILD, ROOT, short
+from .emulator import Machine, command_line, free_port
+from .guest import Module, System, write_iso
+from .packages import need_tool
+from .table import TAP
+
+
+def with_modules(system, directory, count):
+    """bootcheck's modules: each says its number."""
+    for number in range(1, count + 1):
+        path = directory / f"module-{number}"
+        path.write_text(f"module {number}\n" + "x" * 5000 * number, encoding="ascii")
+        system.modules.append(Module(path, f"number={number}"))
+    return system
+
+
+def expect_bootcheck(outcome, result):
+    """A pass of bootcheck; its bad lines, if there are any."""
+    expect_pass(outcome, result, "bootcheck")
+    for bad, _, name, _ in TAP.findall(result.text):
+        outcome.expect(not bad, f"bootcheck: not ok: {name} (log: {short(result.log)})")
+
+
+def bootcheck_system(directory, count):
+    return with_modules(our_system(directory, "bootcheck", "", f"modules={count}"), directory / "logs", count)
+
+
+def boot_information(board, directory):
+    """What a program reads in the boot information."""
+    def check(outcome):
+        for count in (0, 3):
+            expect_bootcheck(outcome, boot(board, directory, f"bootinfo-{count}",
+                                           bootcheck_system(directory, count)))
+    return check
+
+
+def through_grub(board, directory, protocol):
+    """The same, and the demonstration, through GRUB with a protocol."""
+    def check(outcome):
+        for name, system in (("bootcheck", bootcheck_system(directory, 3)),
+                             ("demo", our_system(directory, "demo"))):
+            iso = directory / f"test-{protocol}-{name}.iso"
+            write_iso(board, system, iso, protocol)
+            try:
+                result = boot(board, directory, f"{protocol}-{name}", System(iso),
+                              Machine(timeout=TIME_LIMIT, iso=iso))
+            finally:
+                iso.unlink(missing_ok=True)
+            if name == "demo":
+                expect_pass(outcome, result, name)
+            else:
+                expect_bootcheck(outcome, result)
+    return check
+
+
+def generic_loader(board, directory, loader):
+    """A loader of the generic booting protocol, ours, starts the kernel."""
+    def loaded(system, command_line_text=""):
+        return System(builder.program(directory, loader + ".elf"), command_line_text,
+                      [Module(system.kernel)] + system.modules)
+
+    def check(outcome):
+        expect_pass(outcome, boot(board, directory, "loader-demo", loaded(our_system(directory, "demo"))),
+                    "demo")
+        expect_bootcheck(outcome, boot(board, directory, "loader-bootcheck",
+                                       loaded(bootcheck_system(directory, 3))))
+        result = boot(board, directory, "loader-kmem", loaded(our_system(directory, "demo"), "kmem=8M"),
+                      Machine(timeout=TIME_LIMIT, memory="64M"))
+        expect_pass(outcome, result, "demo with kmem=8M")
+        outcome.expect("\n8" in result.text.replace("\r", ""),
+                       f"the kernel does not use the 8 MB that the loader set aside (log: {short(result.log)})")
+    return check
+
+
+def on_machine(board, directory, name, options, command_line_text):
+    """The demonstration on another machine or with another kernel command line."""
+    def check(outcome):
+        machine = Machine(timeout=TIME_LIMIT, extra=tuple(options))
+        result = boot(board, directory, name, our_system(directory, "demo", command_line_text), machine)
+        expect_pass(outcome, result, "demo")
+    return check
+
+
+def panic(board, directory):
+    """A panic and a fault in the kernel print a backtrace with names. gdb makes them happen."""
+    # Name, where to stop, how often not to, what to do there, what the console shows. A call of option_find is
+    # turned into one of panic: both take a string first.
+    cases = [("panic", "*option_find", 4, ["set $pc = &panic", "continue"],
+              ["kernel panic: ", "panic+0x", "kernel_start+0x"]),
+             ("fault", "sched_exit", 200, ["set var cpus[0].current = (struct tcb *)0xfffff000", "continue"],
+              ["kernel panic: trap", "(sched_exit+0x", "panic+0x"])]
+
+    def gdb(kernel, port, case, script):
+        _, place, ignored, commands, _ = case
+        lines = ["set confirm off", "set pagination off", f"set architecture {board.need('gdb_arch')}",
+                 "set tcp connect-timeout 20", f"target remote 127.0.0.1:{port}", f"hbreak {place}",
+                 f"ignore 1 {ignored}", "continue", "delete", *commands]
+        script.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        tool = need_tool("gdb-multiarch", board.packages("gdb"))
+        subprocess.run([tool, "-nx", "-q", "-batch", "-x", str(script), str(kernel)], capture_output=True,
+                       stdin=subprocess.DEVNULL, check=False, timeout=60)
+
+    def check(outcome):
+        for case in cases:
+            name, texts = case[0], case[-1]
+            kernel = builder.unstripped(directory)
+            machine = Machine(timeout=60.0, gdb_port=free_port(), wait_for_gdb=True)
+            script = directory / "logs" / f"panic-{name}.gdb"
+            script.parent.mkdir(exist_ok=True)
+            helper = threading.Thread(target=gdb, args=(kernel, machine.gdb_port, case, script))
+            helper.start()
+            result = boot(board, directory, f"panic-{name}", our_system(directory, "demo"), machine)
+            helper.join()
+            where = f"(log: {short(result.log)})"
+            outcome.expect(result.status == 1 and "verdict" in result.reason,
+                           f"{name}: status {result.status}, {result.reason} {where}")
+            for text in texts:
+                outcome.expect(text in result.text, f"{name}: the console does not show '{text}' {where}")
+    return check
+
+
+def screen(board, directory, options, name):
+    """(serial output, text of the VGA screen) some seconds after a start with kernel options."""
+    with tempfile.TemporaryDirectory(prefix="pecan-") as scratch:
+        folder = Path(scratch)
+        system = our_system(directory, "echo", options).stage(folder / "run")
+        command = command_line(board, system, Machine())
+        command += ["-qmp", f"unix:{folder / 'qmp'},server=on,wait=off"]
+        with open(directory / "logs" / f"test-{name}.log", "w+b") as log:
+            process = subprocess.Popen(["timeout", "-k", "2", "30", *command], cwd=folder / "run",
+                                       stdin=subprocess.DEVNULL, stdout=log, start_new_session=True)
+            try:
+                time.sleep(3)
+                memory = folder / "screen"
+                with socket.socket(socket.AF_UNIX) as qmp:
+                    qmp.connect(str(folder / "qmp"))
+                    stream = qmp.makefile("rw", encoding="utf-8")
+                    stream.readline()
+                    for request in ({"execute": "qmp_capabilities"},
+                                    {"execute": "pmemsave", "arguments":
+                                     {"val": 0xb8000, "size": 4000, "filename": str(memory)}},
+                                    {"execute": "quit"}):
+                        stream.write(json.dumps(request) + "\n")
+                        stream.flush()
+                        while "return" not in json.loads(stream.readline()):
+                            pass
+                cells = memory.read_bytes()[::2]
+            finally:
+                process.terminate()
+                process.wait()
+            log.seek(0)
+            serial = log.read().decode("utf-8", "replace")
+    return serial, "\n".join(cells[at:at + 80].decode("ascii", "replace").rstrip()
+                             for at in range(0, len(cells), 80))
+
+
+def consoles(board, directory):
+    """console= decides where the kernel and the debugger traps print; banner= comes first."""
+    cases = [("", True, True), ("console=serial", True, False), ("console=vga", False, True)]
+
+    def check(outcome):
+        for options, on_serial, on_screen in cases:
+            serial, vga = screen(board, directory, options, f"console-{options or 'default'}")
+            for what, text, expected in (("serial line", serial, on_serial), ("screen", vga, on_screen)):
+                outcome.expect((BANNER.search(text) is not None) == expected,
+                               f"'{options}': banner on the {what}: {not expected}")
+                outcome.expect(("echo: ready" in text) == expected,
+                               f"'{options}': output of the program on the {what}: {not expected}")
+        result = boot(board, directory, "banner", our_system(directory, "demo", "banner=L4Ka::Pistachio_-_no"))
+        expect_pass(outcome, result, "demo")
+        lines = result.text.replace("\r", "").splitlines()
+        first = next((number for number, line in enumerate(lines) if "L4Ka::Pistachio - no" in line), None)
+        outcome.expect(first is not None and lines[first + 1].startswith("Pecan "),
+                       "banner= does not print its line before the kernel's own")
+    return check
+
+
+def interactive(board, directory):
+    """ci/boot --interactive on a terminal: keys reach the guest, Ctrl-A x ends the run."""
+    def read(master, wanted, seconds):
+        text, end = b"", time.monotonic() + seconds
+        while wanted not in text and time.monotonic() < end:
+            if select.select([master], [], [], 0.2)[0]:
+                try:
+                    text += os.read(master, 4096)
+                except OSError:
+                    break
+        return text
+
+    def check(outcome):
+        echo = str(builder.program(directory, "echo"))
+        for keys, wanted, status in ((b"a\x03b.", b"echo: 4 characters", 0), (b"ab\x01x", b"", 130)):
+            master, slave = pty.openpty()
+            process = subprocess.Popen([str(ROOT / "ci" / "boot"), board.name, "--interactive", "--root", echo],
+                                       stdin=slave, stdout=slave, stderr=slave, start_new_session=True,
+                                       env=dict(os.environ, PECAN_BUILD=str(BUILD)))
+            os.close(slave)
+            try:
+                text = read(master, b"echo: ready", 60)
+                outcome.expect(b"echo: ready" in text, f"the guest did not start: {text[-200:]}")
+                time.sleep(1)
+                os.write(master, keys)
+                text = read(master, wanted or b"interrupted", 20)
+                outcome.expect((wanted or b"interrupted") in text, f"keys {keys}: no {wanted}: {text[-200:]}")
+                threading.Thread(target=read, args=(master, b"never", 10), daemon=True).start()
+                outcome.expect(process.wait(20) == status, f"keys {keys}: exit status {process.returncode}")
+            finally:
+                if process.poll() is None:
+                    process.terminate()
+                    process.wait(10)
+                os.close(master)
+    return check
+
+
+def start_checks(board, directory):
+    """(name, check) of everything here that the board's cross file asks for."""
+    yield "boot information", boot_information(board, directory)
+    if board.get("test_iso"):
+        yield "GRUB, multiboot 1", through_grub(board, directory, "multiboot")
+        yield "GRUB, multiboot 2", through_grub(board, directory, "multiboot2")
+    if board.get("test_loader"):
+        yield "generic loader", generic_loader(board, directory, board.get("test_loader"))
+    for text in board.get("test_machines", []):
+        name, options, words = (part.strip() for part in text.split("|"))
+        yield f"demo, {name}", on_machine(board, directory, f"demo, {name}", options.split(), words)
+    yield "interactive", interactive(board, directory)
+    if board.get("test_screen"):
+        yield "consoles", consoles(board, directory)
+    if board.get("gdb_arch"):
+        yield "panic", panic(board, directory)
