@@ -32,10 +32,10 @@ struct ct_test {
     unsigned seconds; /* limit; 0: the usual one */
 };
 
-#define CT_SMP  1u /* needs a second processor */
-#define CT_IO   2u /* needs I/O fpages */
-#define CT_BIG  4u /* needs a second page size */
-#define CT_IRQ  8u /* needs an interrupt that a program can cause */
+#define CT_SMP  1u  /* needs a second processor */
+#define CT_IO   2u  /* needs I/O fpages */
+#define CT_BIG  4u  /* needs a second page size */
+#define CT_IRQ  8u  /* needs an interrupt that a program can cause */
 #define CT_LONG 16u /* only in long mode */
 
 struct ct_suite {
@@ -105,9 +105,9 @@ extern int ct_use_lipc;
 /*
  * Threads. Places: nilthread is the root task's space, anythread a new one, else that of a thread.
  */
-#define CT_OWN ct_test_id
-#define CT_NEW L4_anythread
-#define CT_SLOTS 512u /* UTCBs in the spaces made here */
+#define CT_OWN     ct_test_id
+#define CT_NEW     L4_anythread
+#define CT_SLOTS   512u /* UTCBs in the spaces made here */
 #define CT_NO_UTCB (~(L4_Word_t)0)
 
 L4_ThreadId_t ct_new_id(void);
@@ -138,9 +138,9 @@ L4_Word64_t ct_now(void);
 
 /* ExchangeRegisters without values, and a whole one. */
 L4_Word_t ct_exregs(L4_ThreadId_t t, L4_Word_t control);
-#define CT_X_H 0x101u /* halt */
+#define CT_X_H      0x101u /* halt */
 #define CT_X_RESUME 0x100u
-#define CT_X_RS 0x006u
+#define CT_X_RS     0x006u
 
 /*
  * IPC. Tag first, message registers by L4_LoadMR; the error is 0 or ErrorCode.
@@ -167,7 +167,7 @@ L4_Word_t ct_page(unsigned i); /* address of page i */
 L4_Word_t ct_big(void);        /* address of a large page, 0: none */
 #define CT_WINDOW      0x70000000UL
 #define CT_WINDOW_LOG2 27
-#define CT_VIEW(i)     (CT_WINDOW + (L4_Word_t)(i) * ct_page_size)
+#define CT_VIEW(i)     (CT_WINDOW + (L4_Word_t)(i)*ct_page_size)
 L4_Fpage_t ct_fp(L4_Word_t address, L4_Word_t rights); /* one smallest page */
 L4_Fpage_t ct_fpl(L4_Word_t address, L4_Word_t log2, L4_Word_t rights);
 L4_Word_t ct_page_log2(void);

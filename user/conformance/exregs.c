@@ -454,7 +454,8 @@ static void new_ip(void)
 
 static void on_self(void)
 {
-    __L4_ExregsResult_t r = __L4_Exregs(L4_Myself(), X_HANDLE | X_PAGER, 0, 0, 0, 0x777, ct_main_id);
+    __L4_ExregsResult_t r =
+        __L4_Exregs(L4_Myself(), X_HANDLE | X_PAGER, 0, 0, 0, 0x777, ct_main_id);
 
     CHECK_EQ(r.pager.raw, ct_pager_id.raw);
     CHECK_EQ(L4_UserDefinedHandle(), 0x777);

@@ -141,7 +141,8 @@ L4_Word_t ct_stack_for(L4_ThreadId_t t)
     return user_initial_sp(&stacks[n][STACK_WORDS]);
 }
 
-static L4_ThreadId_t run(L4_ThreadId_t place, void (*entry)(void), L4_ThreadId_t pager, L4_Word_t prio)
+static L4_ThreadId_t run(L4_ThreadId_t place, void (*entry)(void), L4_ThreadId_t pager,
+                         L4_Word_t prio)
 {
     L4_ThreadId_t t = ct_create(place, L4_Myself());
     L4_Word_t i = index_of(t);
@@ -332,7 +333,8 @@ int harness_memory(void)
     if (sizes != 0) {
         L4_Word_t log2 = (L4_Word_t)__L4_Lsb(sizes);
 
-        if (log2 <= 24 && !L4_IsNilFpage(L4_Sigma0_GetAny(ct_sigma0, log2, ct_fpl(BIG_AT, log2, 7))))
+        if (log2 <= 24 &&
+            !L4_IsNilFpage(L4_Sigma0_GetAny(ct_sigma0, log2, ct_fpl(BIG_AT, log2, 7))))
             ct_big_size = (L4_Word_t)1 << log2;
     }
     L4_Accept(L4_UntypedWordsAcceptor);

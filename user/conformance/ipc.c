@@ -473,8 +473,9 @@ static void no_second_phase(void)
     CHECK_EQ(ct_error(ct_ipc(t, L4_anythread, CT_ZERO, CT_NEVER, 0)), 2);
     CHECK_EQ(ct_state(sender), L4_SCHEDRESULT_PENDING_SEND);
     ct_tag(0, 0, 0);
-    CHECK_EQ(ct_error(ct_ipc(L4_GlobalId(ct_user_base + 3000, 1), L4_anythread, CT_NEVER, CT_NEVER, 0)),
-             4);
+    CHECK_EQ(
+        ct_error(ct_ipc(L4_GlobalId(ct_user_base + 3000, 1), L4_anythread, CT_NEVER, CT_NEVER, 0)),
+        4);
     CHECK_EQ(ct_state(sender), L4_SCHEDRESULT_PENDING_SEND);
     ct_tag(0, 0, 0);
     CHECK_EQ(ct_error(ct_ipc(t, sender, ct_us(2000), CT_NEVER, 0)), 2);

@@ -212,7 +212,7 @@ static void points_far_both(void)
  * ThreadSwitch
  */
 
-#define RING 3
+#define RING  3
 #define TURNS 6
 static volatile unsigned turn_log[RING * TURNS];
 static volatile unsigned turn_count;
