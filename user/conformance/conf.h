@@ -206,6 +206,9 @@ static inline void ct_write(L4_Word_t address, L4_Word_t value)
 /* A generator of numbers: the same sequence for the same seed. */
 L4_Word_t ct_random(L4_Word_t *state);
 
+/* Within a test, between two parts: the first part's faults, views and threads are forgotten. */
+void harness_next(void);
+
 /* Repeats until a condition holds, two seconds at most. */
 #define CT_UNTIL(cond)                                                                             \
     do {                                                                                           \

@@ -135,9 +135,10 @@ static void thread_main(void)
 
 L4_Word_t ct_stack_for(L4_ThreadId_t t)
 {
-    unsigned n = next_stack++ % STACKS;
+    unsigned n = next_stack++;
 
     (void)t;
+    REQUIRE(n < STACKS);
     return user_initial_sp(&stacks[n][STACK_WORDS]);
 }
 
@@ -494,16 +495,32 @@ int harness_begin(void (*entry)(void))
     return !L4_IsNilThread(start(entry, ct_pager_id, CT_PRIO_TEST));
 }
 
+static void clean_mappings(void)
+{
+    (void)L4_UnmapFpage(ct_fpl(ct_page(0), ct_page_log2() + 6, L4_FullyAccessible));
+    if (ct_big_size != 0)
+        (void)L4_UnmapFpage(ct_fpl(BIG_AT, (L4_Word_t)__L4_Lsb(ct_big_size), L4_FullyAccessible));
+    (void)L4_Flush(ct_fpl(CT_WINDOW, CT_WINDOW_LOG2, L4_FullyAccessible));
+}
+
 void harness_end(void)
 {
     L4_Word_t i;
 
     for (i = next_index; i-- > 0;)
         (void)ct_delete(L4_GlobalId(FIRST_NUMBER + i, 1));
-    (void)L4_UnmapFpage(ct_fpl(ct_page(0), ct_page_log2() + 6, L4_FullyAccessible));
-    if (ct_big_size != 0)
-        (void)L4_UnmapFpage(ct_fpl(BIG_AT, (L4_Word_t)__L4_Lsb(ct_big_size), L4_FullyAccessible));
-    (void)L4_Flush(ct_fpl(CT_WINDOW, CT_WINDOW_LOG2, L4_FullyAccessible));
+    clean_mappings();
+}
+
+void harness_next(void)
+{
+    ct_view_clear();
+    while (next_index > 2)
+        (void)ct_delete(L4_GlobalId(FIRST_NUMBER + --next_index, 1));
+    clean_mappings();
+    next_stack = 2; /* the pager's and the test's stay */
+    parked_count = 0;
+    ct_fault_count = 0;
 }
 
 void harness_init(void)
