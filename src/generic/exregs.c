@@ -59,6 +59,7 @@ static void apply(struct tcb *t, const struct exregs *x)
 
     if (halt) {
         t->flags |= TF_HALTED;
+        t->fast_from = 0;
         if (t->cont == CONT_NONE)
             sched_unready(t);
     }

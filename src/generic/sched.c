@@ -92,7 +92,7 @@ void sched_wake(struct tcb *t)
 {
     struct cpu *cpu = &cpus[t->cpu];
 
-    if (t == cpu->current || !sched_is_runnable(t))
+    if (t == cpu->current || !sched_is_runnable(t) || list_linked(&t->queue))
         return;
     if (!cpu->in_event) {
         if (cpu->handoff == NULL)

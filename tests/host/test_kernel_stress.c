@@ -272,7 +272,7 @@ static void act(struct tcb *t)
         call(t, CALL_EXCEPTION, 0);
     else if (dice < 94 && t != machine_idler)
         call(t, CALL_IO_PAGEFAULT, 0x20, 1);
-    else if (dice < 95)
+    else if (dice < 95 && t != machine_idler)
         call(t, CALL_FPU, 0);
     else if (dice < 98)
         machine_sleep(rnd_below(one_in(10) ? 100000 : 2000));

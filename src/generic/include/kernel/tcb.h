@@ -56,7 +56,7 @@ enum thread_cont {
 #define TF_EXHAUSTED 0x04u /* total quantum used up: does not run */
 #define TF_IRQ       0x08u /* interrupt thread */
 #define TF_DYING     0x10u /* being deleted; found by nobody */
-#define TF_SLOW      (TF_QUANTUM | TF_IRQ)
+#define TF_SLOW      (TF_QUANTUM | TF_IRQ | TF_HALTED) /* never a partner of the fast path */
 
 /* How far the transfer of a message has come; lies with the sender. */
 struct transfer {
