@@ -114,6 +114,7 @@ struct tcb {
     time_us_t slice_us;      /* length; TIME_NEVER if endless */
     time_us_t slice_left_us; /* of the slice that preemption cut short; 0: a fresh one is due */
     time_us_t quantum_left_us;
+    time_us_t preempted_us; /* with signal: when */
     tid_t scheduler;
     uint16_t max_delay_us;
     uint16_t delay_left_us;
