@@ -217,12 +217,20 @@ void ipc_nested_fault(struct tcb *t, word_t addr, unsigned access, word_t ip)
     send_fault(t, IPC_PAGEFAULT, *tcb_tcr(t, TCR_PAGER));
 }
 
+/* The clock as words 1 and 2 of a message (D22). */
+static void set_clock_words(struct tcb *t, time_us_t clock)
+{
+    t->kmsg[0] = (word_t)clock;
+    t->kmsg[1] = WORD_BITS == 32 ? (word_t)(clock >> 31 >> 1) : 0;
+}
+
 void ipc_preemption_signal(struct tcb *t)
 {
     bool exception = t->delay_exception;
 
     t->signal = false;
     t->delay_exception = false;
+    set_clock_words(t, t->preempted_us);
     if (exception)
         send_fault(t, IPC_SYSTEM_EXCEPTION, *tcb_tcr(t, TCR_EXC_HANDLER));
     else
@@ -231,10 +239,7 @@ void ipc_preemption_signal(struct tcb *t)
 
 void ipc_quantum_message(struct tcb *t)
 {
-    time_us_t now = plat_clock_us();
-
-    t->kmsg[0] = (word_t)now;
-    t->kmsg[1] = WORD_BITS == 32 ? (word_t)(now >> 31 >> 1) : 0;
+    set_clock_words(t, plat_clock_us());
     send_fault(t, IPC_QUANTUM, t->scheduler);
 }
 

@@ -92,7 +92,7 @@ void sched_wake(struct tcb *t)
 {
     struct cpu *cpu = &cpus[t->cpu];
 
-    if (t == cpu->current || !sched_is_runnable(t))
+    if (t == cpu->current || !sched_is_runnable(t) || list_linked(&t->queue))
         return;
     if (!cpu->in_event) {
         if (cpu->handoff == NULL)
@@ -275,11 +275,8 @@ static bool preemption_delayed(struct cpu *cpu, struct tcb *cur)
 static void preempt(struct cpu *cpu, struct tcb *cur, bool to_tail)
 {
     if (cpu->async && (glue_preempt_flags(cur->utcb) & PREEMPT_SIGNAL)) {
-        time_us_t now = plat_clock_us();
-
         cur->signal = true;
-        cur->kmsg[0] = (word_t)now;
-        cur->kmsg[1] = WORD_BITS == 32 ? (word_t)(now >> 31 >> 1) : 0;
+        cur->preempted_us = plat_clock_us();
     }
     cpu->delayed = false;
     enqueue(cpu, cur, !to_tail);
@@ -501,10 +498,10 @@ struct tcb *sched_exit(void)
         t = choose(cpu);
         if (t == NULL) {
             idle(cpu);
-        } else if (t->signal || t->delay_exception) {
-            ipc_preemption_signal(t);
         } else if (t->cont != CONT_NONE) {
             ipc_continue(t);
+        } else if (t->signal || t->delay_exception) {
+            ipc_preemption_signal(t);
         } else if (!quantum_is_over(cpu, t)) {
             timer_update(cpu);
             return t;

@@ -49,7 +49,7 @@ enum l4_error arch_space_init(struct arch_space *as)
 void arch_space_fini(struct arch_space *as)
 {
     for (size_t i = 0; i < as->count; i++)
-        assert(as->pages[i].m.cookie == NULL);
+        assert(as->pages[i].m.cookie == NULL || ((uintptr_t)as->pages[i].m.cookie & 1) != 0);
     free(as->pages);
     memset(as, 0, sizeof(*as));
 }

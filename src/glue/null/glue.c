@@ -130,6 +130,13 @@ void glue_space_fini(struct space *space)
     MISSING("the CPU's part of freeing a space");
 }
 
+void glue_thread_enters(struct tcb *tcb, struct space *space)
+{
+    (void)tcb;
+    (void)space;
+    MISSING("what the fast path wants to find in the TCB of the space");
+}
+
 void glue_restart(struct tcb *self)
 {
     (void)self;

@@ -56,7 +56,7 @@ enum thread_cont {
 #define TF_EXHAUSTED 0x04u /* total quantum used up: does not run */
 #define TF_IRQ       0x08u /* interrupt thread */
 #define TF_DYING     0x10u /* being deleted; found by nobody */
-#define TF_SLOW      (TF_HALTED | TF_QUANTUM | TF_IRQ)
+#define TF_SLOW      (TF_HALTED | TF_QUANTUM | TF_IRQ) /* never a partner of the fast path */
 
 #define BLOCK_SENDERS  1u /* threads are queued to send to it */
 #define BLOCK_QUANTUM  2u /* has a finite total quantum */
@@ -122,6 +122,7 @@ struct tcb {
     time_us_t slice_us;      /* length; TIME_NEVER if endless */
     time_us_t slice_left_us; /* of the slice that preemption cut short; 0: a fresh one is due */
     time_us_t quantum_left_us;
+    time_us_t preempted_us; /* with signal: when */
     tid_t scheduler;
     uint16_t max_delay_us;
     uint16_t delay_left_us;
