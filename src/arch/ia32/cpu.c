@@ -79,8 +79,8 @@ void arch_cpu_init(struct cpu *cpu)
     page->tss.iomap = IA32_TSS_IOMAP;
     page->tss.kernel_flags = EFLAGS_ONE;
     page->tss.gs_selector = SEL_GS;
-    build_gdt(page->gdt, n);
-    load_tables(page->gdt);
+    build_gdt(page->tss.gdt, n);
+    load_tables(page->tss.gdt);
     set_control_registers();
 }
 

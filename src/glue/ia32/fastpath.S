@@ -9,7 +9,7 @@
  *
  * Cache lines of a call without words: this code (4), TSS, struct cpu, thread table, both TCBs, GS word, receiver's UTCB.
  *
- * ESP stays at the TSS's esp0 word; exceptions in here (bad DS or ES, NMI, single step) find stack below it.
+ * ESP starts at the TSS's first word, which holds the flags to load, and stays at the next, esp0; exceptions in here (bad DS or ES, NMI, single step) find stack below it.
  */
 #include <asm_offsets.h>
 #include <arch/layout.h>
@@ -27,9 +27,8 @@
 #define DEST_EIP (OFS_TCB_FRAME + OFS_FRAME_EIP)(%ebx)
 #define DEST_ESP (OFS_TCB_FRAME + OFS_FRAME_ESP)(%ebx)
 
-/* Words of the TSS behind esp0 that the CPU does not use; arch/cpu.h. */
-#define TSS_KERNEL_FLAGS 8(%esp)
-#define TSS_GS_SELECTOR 12(%esp)
+/* A word of the TSS behind esp0 that the CPU does not use; arch/cpu.h. */
+#define TSS_GS_SELECTOR 8(%esp)
 
     .text
 
@@ -88,14 +87,13 @@
     .endm
 
 /*
- * In: EAX to, EDX from, ECX timeouts, ESI MR0, EBX return address, EBP stack pointer; ESP at TSS.esp0. SYSENTER clears IF but
+ * In: EAX to, EDX from, ECX timeouts, ESI MR0, EBX return address, EBP stack pointer; ESP at the TSS. SYSENTER clears IF but
  * leaves the user's other flags: they are replaced.
  */
     .globl  entry_sysenter, entry_sysenter_end
     .balign 64
 entry_sysenter:
 #if CONFIG_FASTPATH
-    pushl   TSS_KERNEL_FLAGS
     popfl
     movl    (%esp), %edi
     movl    %ebx, SELF_EIP
@@ -163,7 +161,6 @@ slow:
     movl    SELF_ESP, %ebp
     movl    (%esp), %esp
 #else
-    pushl   TSS_KERNEL_FLAGS
     popfl
     movl    (%esp), %esp
 #endif

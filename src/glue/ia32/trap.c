@@ -419,5 +419,5 @@ void ia32_entry_init(void)
 
 bool ia32_entry_sysenter(void)
 {
-    return ia32_sysenter_init(entry_sysenter, IA32_TSS_ESP0);
+    return ia32_sysenter_init(entry_sysenter, IA32_TSS_BASE + IA32_TSS_OFFSET);
 }

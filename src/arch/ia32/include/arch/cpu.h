@@ -14,23 +14,27 @@
 
 /* Task state segment [Intel SDM 325462-083, vol. 3A, 8.2.1 "Task-State Segment (TSS)"]; only what the kernel uses. */
 struct ia32_tss {
-    uint32_t link;
+    uint32_t
+        kernel_flags; /* back link to the CPU, unused without task switches: EFLAGS that the kernel runs with */
     uint32_t esp0; /* written by glue, at IA32_TSS_ESP0 of processor 0 */
     uint32_t ss0;
     uint32_t
-        kernel_flags; /* esp1 to the CPU, which never uses it: EFLAGS that the kernel runs with */
-    uint32_t gs_selector; /* ss1: what GS is loaded with for whoever runs next */
-    uint32_t unused[20];
+        gs_selector; /* esp1 to the CPU, never used: what GS is loaded with for whoever runs next */
+    uint64_t gdt[X86_GDT_ENTRIES]; /* where the CPU would keep registers if it switched tasks */
+    uint32_t unused[5];
     uint16_t trap;
     uint16_t iomap;
 };
 _Static_assert(sizeof(struct ia32_tss) == 104, "TSS layout");
+_Static_assert(IA32_TSS_OFFSET / 64 ==
+                   (IA32_TSS_OFFSET + offsetof(struct ia32_tss, gdt) + SEL_GS / 8 * 8 + 7) / 64,
+               "one cache line");
 
-/* Descriptor table and TSS share a page, which the space-local slot shows at the TSS's fixed address. */
+/* The TSS's page, which the space-local slot shows at a fixed address. From its start to the GS descriptor all that the fast path
+ * needs lies in one cache line. */
 struct ia32_cpu_page {
     uint8_t entry_stack[IA32_TSS_OFFSET];
     struct ia32_tss tss;
-    uint64_t gdt[X86_GDT_ENTRIES] __attribute__((aligned(16)));
 } __attribute__((aligned(4096)));
 extern struct ia32_cpu_page ia32_cpu_pages[CONFIG_MAX_CPUS];
 

@@ -29,7 +29,7 @@
 /* Of processor n: base + n * STRIDE. The page with the TSS, two pages of bitmap, and a page that begins with the byte of
  * ones that ends the bitmap [Intel SDM 325462-083, vol. 1, 19.5.2 "I/O Permission Bit Map"].
  *
- * SYSENTER starts with ESP at the TSS's esp0 word. A debug exception or NMI that strikes there pushes its frame below, so the
+ * SYSENTER starts with ESP at the TSS, whose first word holds the flags to load. A debug exception or NMI that strikes there pushes its frame below, so the
  * first part of the page is a small stack. */
 #define IA32_TSS_BASE   0xf0400000
 #define IA32_TSS_STRIDE 0x4000
