@@ -46,9 +46,8 @@ _start:
 
     .text
 1:  movl    $ia32_boot_stack_top, %esp
-    pushl   $0
-    pushl   %ebx                            /* information */
-    pushl   %ebp                            /* magic */
+    movl    %ebx, %edx                      /* information */
+    movl    %ebp, %eax                      /* magic */
     xorl    %ebp, %ebp                      /* backtraces end here */
     pushl   $0
     jmp     ia32_boot

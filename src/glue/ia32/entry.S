@@ -8,6 +8,8 @@
  * registers are pushed there; C runs on the processor's one stack. Every exit goes through sched_exit and loads the frame
  * of the thread it returns.
  *
+ * C functions take their first three arguments in EAX, EDX, ECX (-mregparm=3).
+ *
  * Segment registers: users may load DS, ES, FS, GS with what they like; the kernel loads its own at once and gives the
  * standard ones to whoever runs next (spec/README.md, decision 21).
  */
@@ -56,21 +58,16 @@ trap_common:
     cld
     testb   $3, OFS_FRAME_EIP + 4(%esp)     /* CS: from user mode? */
     jz      trap_kernel
+    xchgl   %ecx, %edx                      /* DS, ES */
     movl    %esp, %eax
     movl    $ia32_boot_stack_top, %esp
-    pushl   $0
-    pushl   %edx
-    pushl   %ecx
-    pushl   %eax
     call    ia32_trap                       /* (frame, ds, es) */
     jmp     exit_kernel
 
 /* An exception in the kernel: a bug, or #DB and NMI at the first instruction of a SYSENTER. */
 trap_kernel:
     movl    %esp, %eax
-    pushl   %eax
     call    ia32_trap_kernel                /* returns if it is harmless */
-    addl    $4, %esp
     popa
     addl    $8, %esp
     iret
@@ -99,13 +96,11 @@ irq_common:
     movl    %esp, %eax
     testb   $3, OFS_FRAME_EIP + 4(%esp)
     jz      1f
-    movl    $ia32_boot_stack_top - 12, %esp
-    pushl   %eax
+    movl    $ia32_boot_stack_top, %esp
     call    ia32_irq                        /* (frame) */
     jmp     exit_kernel
-1:  pushl   OFS_FRAME_VECTOR(%esp)
+1:  movl    OFS_FRAME_VECTOR(%esp), %eax
     call    plat_irq_entry                  /* (vector) */
-    addl    $4, %esp
     popa
     addl    $8, %esp
     iret
@@ -124,8 +119,7 @@ entry_call:
     movl    %eax, %es
     cld
     movl    %esp, %eax
-    movl    $ia32_boot_stack_top - 12, %esp
-    pushl   %eax
+    movl    $ia32_boot_stack_top, %esp
     call    ia32_call
     jmp     exit_kernel
 
@@ -142,10 +136,9 @@ ipc_common:
     movl    $SEL_USER_DS, %edi
     movl    %edi, %ds
     movl    %edi, %es
-    movl    %esp, %edi
+    movl    %esp, %eax
     cld
-    movl    $ia32_boot_stack_top - 12, %esp
-    pushl   %edi
+    movl    $ia32_boot_stack_top, %esp
     call    ia32_ipc
     testl   %eax, %eax
     jnz     load_frame

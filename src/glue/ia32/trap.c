@@ -42,7 +42,6 @@ void ia32_trap(struct glue_frame *frame, word_t ds, word_t es);
 void ia32_irq(struct glue_frame *frame);
 void ia32_trap_kernel(struct glue_frame *frame);
 void ia32_call(struct glue_frame *frame);
-struct tcb *ia32_ipc(struct glue_frame *frame);
 
 word_t ia32_user_flags = EFLAGS_ONE | EFLAGS_IF;
 
@@ -56,26 +55,6 @@ void glue_frame_init(struct tcb *tcb)
         .eflags = ia32_user_flags,
         .ss = SEL_USER_DS,
     };
-}
-
-void glue_ipc_result(struct tcb *tcb, tid_t from, word_t tag)
-{
-    word_t *mr = glue_mr(tcb->utcb, 0);
-
-    mr[0] = tag;
-    tcb->frame.eax = from;
-    tcb->frame.esi = tag;
-    tcb->frame.ebx = mr[1];
-    tcb->frame.ebp = mr[2];
-    tcb->frame.edi = tcb->local_id;
-}
-
-void glue_switch_to(struct tcb *tcb)
-{
-    struct cpu *cpu = this_cpu();
-
-    cpu->arch.page->tss.esp0 = (word_t)(&tcb->frame + 1);
-    *cpu->arch.gs_word = tcb->local_id;
 }
 
 /* ---- exceptions as messages ---- */
@@ -217,21 +196,15 @@ static void page_fault(struct tcb *self)
                self->frame.eip);
 }
 
-/* The thread whose frame this is has entered the kernel. */
-static struct tcb *enter(struct glue_frame *frame)
-{
-    return sched_enter(container_of(frame, struct tcb, frame));
-}
-
 void ia32_irq(struct glue_frame *frame)
 {
-    enter(frame);
+    ia32_enter(frame);
     plat_irq_entry(frame->vector);
 }
 
 void ia32_trap(struct glue_frame *frame, word_t ds, word_t es)
 {
-    struct tcb *self = enter(frame);
+    struct tcb *self = ia32_enter(frame);
 
     switch (frame->vector) {
     case VECTOR_PAGE_FAULT:
@@ -280,19 +253,6 @@ void ia32_trap_kernel(struct glue_frame *frame)
 }
 
 /* ---- system calls ---- */
-
-/* Returns the thread to load, or NULL: sched_exit decides. */
-struct tcb *ia32_ipc(struct glue_frame *f)
-{
-    struct tcb *self = enter(f);
-    struct tcb *next;
-
-    *glue_mr(self->utcb, 0) = f->esi;
-    next = ipc_fast(self, f->eax, f->edx, f->ecx);
-    if (next == NULL)
-        sys_ipc(self, f->eax, f->edx, f->ecx);
-    return next;
-}
 
 static void call_exchange_registers(struct tcb *self, struct glue_frame *f)
 {
@@ -385,7 +345,7 @@ static bool call(struct tcb *self, struct glue_frame *f, word_t slot)
 
 void ia32_call(struct glue_frame *f)
 {
-    struct tcb *self = enter(f);
+    struct tcb *self = ia32_enter(f);
     word_t offset = f->eip - 2 - fpage_base(self->space->kip_area) - KIP_STUBS;
 
     f->error = offset / ABI_STUB_SIZE; /* for glue_restart */

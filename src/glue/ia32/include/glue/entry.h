@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include <kernel/sched.h>
 #include <kernel/types.h>
 
 /* Fills the interrupt table. */
@@ -18,3 +19,9 @@ bool ia32_rdmsr_safe(word_t msr, uint64_t *value);
 bool ia32_wrmsr_safe(word_t msr, uint64_t value);
 /* A #GP in the kernel at *ip: if it was one of these two instructions, moves *ip to where the refusal is handled. */
 bool ia32_msr_fixup(word_t *ip);
+
+/* The thread whose frame this is has entered the kernel. */
+static inline struct tcb *ia32_enter(struct glue_frame *frame)
+{
+    return sched_enter(container_of(frame, struct tcb, frame));
+}

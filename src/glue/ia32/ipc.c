@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Copyright 2026 The Pecan authors */
+
+/*
+ * What every Ipc that is not the assembly fast path's goes through on ia32.
+ */
+#include <glue/entry.h>
+#include <kernel/ipc.h>
+#include <kernel/sched.h>
+#include <kernel/syscall.h>
+
+struct tcb *ia32_ipc(struct glue_frame *f);
+
+void glue_ipc_result(struct tcb *tcb, tid_t from, word_t tag)
+{
+    word_t *mr = glue_mr(tcb->utcb, 0);
+
+    mr[0] = tag;
+    tcb->frame.eax = from;
+    tcb->frame.esi = tag;
+    tcb->frame.ebx = mr[1];
+    tcb->frame.ebp = mr[2];
+    tcb->frame.edi = tcb->local_id;
+}
+
+void glue_switch_to(struct tcb *tcb)
+{
+    struct cpu *cpu = this_cpu();
+
+    cpu->arch.page->tss.esp0 = (word_t)(&tcb->frame + 1);
+    *cpu->arch.gs_word = tcb->local_id;
+}
+
+/* Returns the thread to load, or NULL: sched_exit decides. */
+struct tcb *ia32_ipc(struct glue_frame *f)
+{
+    struct tcb *self = ia32_enter(f);
+    struct tcb *next;
+
+    *glue_mr(self->utcb, 0) = f->esi;
+    next = ipc_fast(self, f->eax, f->edx, f->ecx);
+    if (next == NULL)
+        sys_ipc(self, f->eax, f->edx, f->ecx);
+    return next;
+}
