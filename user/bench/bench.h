@@ -40,5 +40,26 @@ void bench_done(void) __attribute__((noreturn));
 /* Ends the program with a message. */
 void bench_fail(const char *what) __attribute__((noreturn));
 
+/* Memory for messages, mappings and faults: two buffers, each aligned to its size / 4; page by page from sigma0. */
+#define BENCH_BUFFER_SIZE ((L4_Word_t)4 << 20)
+extern char bench_buffer[2][BENCH_BUFFER_SIZE];
+
+/* Where programs of the benchmark map pages to, in spaces of threads that have nothing there. */
+#define BENCH_WINDOW ((L4_Word_t)0x50000000)
+
+/* Starts a thread in a new or the own space (env_run) and waits for its first message. */
+L4_ThreadId_t bench_thread(L4_ThreadId_t space, void (*entry)(void), unsigned stack);
+
+/* A thread for bench_thread that answers every message with an empty one. */
+void bench_pong(void);
+
 /* Suites. */
 void bench_ipc(const L4_Word_t *words, unsigned count);
+void bench_calls(void);
+void bench_strings(void);
+void bench_mappings(void);
+void bench_faults(void);
+void bench_growth(void);
+void bench_ready(void);
+/* Interrupts; an architecture without a device for it leaves it out (BENCH_HAS_INTERRUPTS). */
+void bench_interrupts(void);

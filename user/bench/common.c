@@ -46,3 +46,25 @@ void bench_fail(const char *what)
            L4_ErrorCode_String(L4_ErrorCode()), bench_failure);
     env_exit(1);
 }
+
+L4_ThreadId_t bench_thread(L4_ThreadId_t space, void (*entry)(void), unsigned stack)
+{
+    L4_ThreadId_t t = env_run(space, entry, bench_stack[stack] + BENCH_STACK_WORDS);
+
+    if (L4_IsNilThread(t) || L4_IpcFailed(L4_Receive(t)))
+        bench_fail("a thread did not start");
+    return t;
+}
+
+void bench_pong(void)
+{
+    L4_ThreadId_t who;
+
+    L4_Set_MsgTag(L4_Niltag);
+    (void)L4_Send(env_main);
+    (void)L4_Wait(&who);
+    for (;;) {
+        L4_Set_MsgTag(L4_Niltag);
+        (void)L4_ReplyWait(who, &who);
+    }
+}

@@ -14,6 +14,7 @@ from .emulator import Machine, escape, run
 from .guest import Module, System
 
 MARK = re.compile(r"^BENCH-MARK (\d+) (\d+) (\S+)", re.MULTILINE)
+TIME_LIMIT = 400.0
 VALUE = re.compile(r"^BENCH-VALUE (\S+) (\d+)", re.MULTILINE)
 
 
@@ -100,18 +101,20 @@ def plugin_option(board, directory, program, out, trace=0):
     return ",".join(parts)
 
 
-def measure(board, directory, name, timeout=300.0, trace=0, icount=True):
-    """Boot a program of user/bench; returns what was counted."""
+def measure(board, directory, name, trace=0, options="", memory=""):
+    """Boot a program of user/bench; returns what was counted. What one instruction costs is one nanosecond of the
+    guest's time (icount), so that two runs are the same."""
     program = directory / "user" / "bench" / name
     if not program.is_file():
         raise Problem(f"the build made no {short(program)}")
     log = directory / "logs" / f"{name}.log"
     out = directory / "logs" / f"{name}.counts"
     log.parent.mkdir(parents=True, exist_ok=True)
-    system = System(builder.kernel(directory), "",
+    system = System(builder.kernel(directory), options,
                     [Module(builder.program(directory, "sigma0")), Module(program)])
     option = plugin_option(board, directory, program, out, trace)
-    result = run(board, system, Machine(timeout=timeout, icount=icount, extra=("-plugin", option)), log)
+    machine = Machine(timeout=TIME_LIMIT, icount=True, memory=memory, extra=("-plugin", option))
+    result = run(board, system, machine, log)
     if result.status != 0:
         raise Problem(f"{board.name}: {name}: exit status {result.status}, {result.reason}; console log: "
                       f"{short(log)}\n" + "\n".join(result.text.splitlines()[-12:]))
