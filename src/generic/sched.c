@@ -138,7 +138,7 @@ static void timer_update(struct cpu *cpu)
 
     if (cpu->ready_count != 0)
         due = MIN(due, cpu->slice_end_us);
-    if (!cpu->idle && cpu->current != NULL && (cpu->current->flags & TF_QUANTUM))
+    if (cpu->current != NULL && (cpu->current->flags & TF_QUANTUM))
         due = MIN(due, cpu->account_us + cpu->current->quantum_left_us);
     if (cpu->delayed)
         due = MIN(due, cpu->delay_end_us);
@@ -253,7 +253,7 @@ static bool preemption_delayed(struct cpu *cpu, struct tcb *cur)
 
     if (!cpu->async || !(flags & PREEMPT_DELAY) || cur->max_delay_us == 0)
         return false;
-    if (cpu->async_prio > cur->sensitive_prio)
+    if (MAX(cpu->async_prio, ready_max(cpu)) > cur->sensitive_prio)
         return false;
     now = plat_clock_us();
     if (!cpu->delayed) {
@@ -267,8 +267,10 @@ static bool preemption_delayed(struct cpu *cpu, struct tcb *cur)
     if (now < cpu->delay_end_us)
         return true;
     cur->delay_left_us = 0;
-    cur->delay_exception = (flags & PREEMPT_SIGNAL) != 0;
-    glue_set_preempt_flags(cur->utcb, flags & ~(PREEMPT_DELAY | PREEMPT_PENDING));
+    if (flags & PREEMPT_SIGNAL) {
+        cur->delay_exception = true;
+        glue_set_preempt_flags(cur->utcb, flags & ~(PREEMPT_DELAY | PREEMPT_PENDING));
+    }
     return false;
 }
 
@@ -340,7 +342,7 @@ static struct tcb *choose(struct cpu *cpu)
 
     cpu->handoff = NULL;
     if (h != NULL) {
-        if (!runnable && !cpu->idle && h->prio >= ready_max(cpu)) {
+        if (!runnable && cur != NULL && h->prio >= ready_max(cpu)) {
             switch_donating(cpu, h);
             return h;
         }
@@ -358,7 +360,6 @@ static struct tcb *choose(struct cpu *cpu)
         return NULL;
     dequeue(cpu, h);
     switch_fully(cpu, h);
-    cpu->idle = false;
     return h;
 }
 
@@ -474,10 +475,12 @@ static void handle_timer(struct cpu *cpu)
         ipc_timed_out(container_of(expired, struct tcb, timeout));
 }
 
-/* Nothing is ready: sleeps until an interrupt was noted. */
+/* Nothing is ready: sleeps until an interrupt was noted. Nobody is charged for that time, and a thread that wakes displaces
+ * nobody. The last thread's translation stays loaded. */
 static void idle(struct cpu *cpu)
 {
-    cpu->idle = true;
+    account(cpu, plat_clock_us());
+    cpu->current = NULL;
     timer_update(cpu);
     arch_idle();
 }

@@ -25,7 +25,7 @@ struct tcb;
 #define SWITCH_GATE_SHUT 0x1000u
 
 struct cpu {
-    struct tcb *current; /* whose registers are live or saved on entry; NULL while idle at boot */
+    struct tcb *current; /* whose registers are live or saved on entry; NULL while idle */
     struct space *space; /* whose translation is loaded */
     word_t
         switch_gate; /* a thread of at least this priority may be switched to directly: the highest priority
@@ -35,7 +35,6 @@ struct cpu {
     bool async;          /* ... because of an interrupt or timeout, not of the thread's own call */
     bool timer_noted;
     bool in_event; /* interrupts and timeouts are being turned into wake-ups */
-    bool idle;
     bool delayed;       /* current runs on although resched was asked for (api.md 6.4) */
     uint8_t async_prio; /* highest priority that asked asynchronously */
     unsigned number;
