@@ -136,7 +136,7 @@ static void timer_update(struct cpu *cpu)
 {
     time_us_t due = timeout_first(&cpu->timeouts);
 
-    if (cpu->ready_count != 0)
+    if (cpu->ready_count != 0 && !cpu->delayed)
         due = MIN(due, cpu->slice_end_us);
     if (cpu->current != NULL && (cpu->current->flags & TF_QUANTUM))
         due = MIN(due, cpu->account_us + cpu->current->quantum_left_us);
