@@ -45,6 +45,7 @@ word_t sys_space_control(struct tcb *self, tid_t space, word_t control, word_t k
 {
     struct tcb *t;
     enum l4_error error;
+    bool redirect = redirector != TID_NIL;
 
     *old_control = 0;
     if (!self->space->privileged)
@@ -58,10 +59,9 @@ word_t sys_space_control(struct tcb *self, tid_t space, word_t control, word_t k
     if (error != L4_OK)
         return result(self, error);
     *old_control = glue_space_control(t->space, control);
-    if (redirector != t->space->redirector) {
-        space_set_redirector(t->space, redirector);
+    space_set_redirector(t->space, redirector);
+    if (redirect)
         ipc_redirector_changed(t->space);
-    }
     return 1;
 }
 

@@ -82,6 +82,7 @@ static void decide_propagation(struct tcb *s, struct tcb *dest)
     if (s->kind != IPC_USER)
         return;
     s->virtual_sender = TID_NIL;
+    s->xfer.tag = *glue_mr(s->utcb, 0) & ~(TAG_FLAGS & ~TAG_PROPAGATED);
     if (!(s->xfer.tag & TAG_PROPAGATED))
         return;
     s->xfer.tag &= ~TAG_PROPAGATED;
@@ -114,6 +115,7 @@ static bool admits(const struct tcb *r, const struct tcb *s)
 static void rendezvous(struct tcb *s, struct tcb *r)
 {
     ASSERT(r->state == TS_RECV && s->state == TS_READY && s->peer == NULL && r->peer == NULL);
+    disarm_wait(s);
     disarm_wait(r);
     tcb_unexpose(r);
     r->state = TS_XFER_WAIT;
@@ -131,7 +133,8 @@ static void rendezvous(struct tcb *s, struct tcb *r)
     ipc_transfer(s);
 }
 
-/* Where messages of s to dest really go (api.md 4.8.11): dest, the redirector, or NULL while there is none. */
+/* Where messages of s to dest really go (api.md 4.8.11): dest, the redirector, or NULL while there is none. A redirector that
+ * lives in the space itself sends where it wants. */
 static struct tcb *redirected(struct tcb *s, struct tcb *dest)
 {
     tid_t redirector = s->space->redirector;
@@ -141,17 +144,21 @@ static struct tcb *redirected(struct tcb *s, struct tcb *dest)
         (s->flags & TF_IRQ))
         return dest;
     r = tcb_find(redirector);
-    if (r == NULL || !tcb_is_active(r))
+    if (r == NULL || !tcb_is_active(r) || (r->flags & TF_IRQ))
         return NULL;
-    return r->space == dest->space ? dest : r;
+    return r == s || r->space == dest->space ? dest : r;
 }
 
-/* Waits in the queue of dest, or, with dest = NULL, for a redirector. */
+/* Waits in the queue of dest, or, with dest = NULL, for a redirector. A timeout that runs already goes on. */
 static void wait_to_send(struct tcb *s, struct tcb *dest)
 {
     unsigned timeout = s->kind == IPC_USER ? (unsigned)(s->timeouts >> 16) & 0xffff : L4TIME_NEVER;
 
-    if (timeout != L4TIME_NEVER) {
+    if (s->kind == IPC_PREEMPTION) {
+        ipc_kernel_failed(s);
+        return;
+    }
+    if (timeout != L4TIME_NEVER && !s->timeout.armed) {
         time_us_t now = plat_clock_us();
 
         if (l4time_is_zero(timeout, now)) {
@@ -179,19 +186,13 @@ static void send_to(struct tcb *s, struct tcb *dest)
         wait_to_send(s, NULL);
         return;
     }
-    if (s->kind != IPC_USER) {
+    if (s->kind != IPC_USER)
         s->kintended = real != dest ? dest->id : TID_NIL;
-    } else {
+    else
         s->intended = real != dest ? dest->id : TID_NIL;
-        /* A receive closed on the original destination waits for the redirector instead. */
-        if (real != dest && s->recv_from == dest->id)
-            s->recv_from = real->id;
-    }
     decide_propagation(s, real);
     if (real->state == TS_RECV && real != s && admits(real, s))
         rendezvous(s, real);
-    else if (s->kind == IPC_PREEMPTION)
-        ipc_kernel_failed(s);
     else
         wait_to_send(s, real);
 }
@@ -205,12 +206,10 @@ void ipc_send(struct tcb *self, tid_t to)
         fail_any(self, IPC_ERR_NO_PARTNER, PHASE_SEND);
         return;
     }
-    if (self->kind == IPC_USER) {
+    if (self->kind == IPC_USER)
         self->send_id = dest->id;
-        self->xfer.tag = *glue_mr(self->utcb, 0) & ~(TAG_FLAGS & ~TAG_PROPAGATED);
-    } else {
+    else
         self->kpartner = dest->id;
-    }
     send_to(self, dest);
 }
 
@@ -229,9 +228,9 @@ void sys_ipc(struct tcb *self, tid_t to, tid_t from, word_t timeouts)
 
 /* ---- receive phase ---- */
 
-void ipc_leave_queue(struct tcb *s)
+/* As ipc_leave_queue, but the timeout goes on. */
+static void unqueue(struct tcb *s)
 {
-    disarm_wait(s);
     if (s->send_to != NULL) {
         list_remove(&s->queue);
         if (list_empty(&s->send_to->senders))
@@ -240,6 +239,12 @@ void ipc_leave_queue(struct tcb *s)
     s->send_to = NULL;
     s->redirect_wait = false;
     s->state = TS_READY;
+}
+
+void ipc_leave_queue(struct tcb *s)
+{
+    disarm_wait(s);
+    unqueue(s);
 }
 
 /* First queued sender that r's receive admits; NULL if none. A closed wait names its sender, no search is needed. */
@@ -360,6 +365,9 @@ static void after_send(struct tcb *s, struct tcb *r)
 {
     switch ((enum ipc_kind)s->kind) {
     case IPC_USER:
+        /* A receive closed on a destination that is redirected waits for the redirector. */
+        if (s->intended != TID_NIL && s->recv_from == s->intended)
+            s->recv_from = r->id;
         if (s->recv_from != TID_NIL) {
             ipc_receive(s);
         } else {
@@ -550,8 +558,14 @@ void ipc_release_senders(struct tcb *t)
     while (!list_empty(&t->senders)) {
         struct tcb *s = container_of(t->senders.next, struct tcb, queue);
 
-        ipc_leave_queue(s);
-        fail_any(s, IPC_ERR_NO_PARTNER, PHASE_SEND);
+        if ((s->kind == IPC_USER ? s->intended : s->kintended) != TID_NIL) {
+            /* It waits for a redirector that is gone: now for the next one (R197). */
+            unqueue(s);
+            wait_to_send(s, NULL);
+        } else {
+            ipc_leave_queue(s);
+            fail_any(s, IPC_ERR_NO_PARTNER, PHASE_SEND);
+        }
     }
 }
 
@@ -568,6 +582,24 @@ void ipc_detach(struct tcb *t, bool deleted)
     ipc_release_senders(t);
 }
 
+/* If t waits for the thread that had this ID, its IPC ends. A user IPC that is about to receive finds out by itself. */
+static void release_waiter(struct tcb *t, tid_t id)
+{
+    bool receives = t->state == TS_RECV || (t->cont == CONT_RECEIVE && t->kind != IPC_USER);
+
+    if (receives && tcb_filter(t) == id && t->kind != IPC_START && !(t->flags & TF_IRQ)) {
+        sched_unready(t);
+        sched_disarm(t);
+        t->fast_from = 0;
+        t->cont = CONT_NONE;
+        fail_any(t, IPC_ERR_NO_PARTNER, PHASE_RECEIVE);
+    } else if (t->state == TS_SEND && t->redirect_wait &&
+               (t->kind == IPC_USER ? t->send_id : t->kpartner) == id) {
+        ipc_leave_queue(t);
+        fail_any(t, IPC_ERR_NO_PARTNER, PHASE_SEND);
+    }
+}
+
 enum l4_error ipc_release_waiters(tid_t id, word_t *number)
 {
     struct tcb *t;
@@ -575,16 +607,18 @@ enum l4_error ipc_release_waiters(tid_t id, word_t *number)
 
     while ((t = tcb_next(number)) != NULL) {
         (*number)++;
-        if (t->state == TS_RECV && tcb_filter(t) == id && t->kind != IPC_START &&
-            !(t->flags & TF_IRQ)) {
-            sched_disarm(t);
-            t->fast_from = 0;
-            fail_any(t, IPC_ERR_NO_PARTNER, PHASE_RECEIVE);
-        }
+        release_waiter(t, id);
         if (++work % 64 == 0 && preempt_pending())
             return L4_AGAIN;
     }
     return L4_OK;
+}
+
+/* Is t still to send, through a redirector? */
+static bool is_redirected(const struct tcb *t)
+{
+    return t->state == TS_SEND &&
+           (t->redirect_wait || (t->kind == IPC_USER ? t->intended : t->kintended) != TID_NIL);
 }
 
 void ipc_redirector_changed(struct space *space)
@@ -592,13 +626,15 @@ void ipc_redirector_changed(struct space *space)
     for (struct tcb *t = space->threads; t != NULL; t = t->space_next) {
         struct tcb *dest;
 
-        if (t->state != TS_SEND || !t->redirect_wait)
+        if (!is_redirected(t))
             continue;
-        ipc_leave_queue(t);
         dest = tcb_find(t->kind == IPC_USER ? t->send_id : t->kpartner);
-        if (dest == NULL || !tcb_is_active(dest))
+        if (dest == NULL || !tcb_is_active(dest)) {
+            ipc_leave_queue(t);
             fail_any(t, IPC_ERR_NO_PARTNER, PHASE_SEND);
-        else
+        } else {
+            unqueue(t);
             send_to(t, dest);
+        }
     }
 }

@@ -149,7 +149,6 @@ void ipc_kernel_failed(struct tcb *t)
         halt_thread(t, "pager");
         break;
     case IPC_EXCEPTION:
-    case IPC_SYSTEM_EXCEPTION:
         halt_thread(t, "exception handler");
         break;
     case IPC_START:
@@ -160,6 +159,7 @@ void ipc_kernel_failed(struct tcb *t)
         t->state = TS_RECV;
         t->wait_from = TID_NIL;
         break;
+    case IPC_SYSTEM_EXCEPTION: /* of a delay that ran out: nobody misses it (R119) */
     case IPC_PREEMPTION:
     case IPC_QUANTUM:
         t->kind = IPC_USER;

@@ -136,9 +136,9 @@ static void timer_update(struct cpu *cpu)
 {
     time_us_t due = timeout_first(&cpu->timeouts);
 
-    if (cpu->ready_count != 0)
+    if (cpu->ready_count != 0 && !cpu->delayed)
         due = MIN(due, cpu->slice_end_us);
-    if (!cpu->idle && cpu->current != NULL && (cpu->current->flags & TF_QUANTUM))
+    if (cpu->current != NULL && (cpu->current->flags & TF_QUANTUM))
         due = MIN(due, cpu->account_us + cpu->current->quantum_left_us);
     if (cpu->delayed)
         due = MIN(due, cpu->delay_end_us);
@@ -251,7 +251,7 @@ static bool preemption_delayed(struct cpu *cpu, struct tcb *cur)
 
     if (!cpu->async || !(flags & PREEMPT_DELAY) || cur->max_delay_us == 0)
         return false;
-    if (cpu->async_prio > cur->sensitive_prio)
+    if (MAX(cpu->async_prio, ready_max(cpu)) > cur->sensitive_prio)
         return false;
     now = plat_clock_us();
     if (!cpu->delayed) {
@@ -266,8 +266,10 @@ static bool preemption_delayed(struct cpu *cpu, struct tcb *cur)
     if (now < cpu->delay_end_us)
         return true;
     cur->delay_left_us = 0;
-    cur->delay_exception = (flags & PREEMPT_SIGNAL) != 0;
-    glue_set_preempt_flags(cur->utcb, flags & ~(PREEMPT_DELAY | PREEMPT_PENDING));
+    if (flags & PREEMPT_SIGNAL) {
+        cur->delay_exception = true;
+        glue_set_preempt_flags(cur->utcb, flags & ~(PREEMPT_DELAY | PREEMPT_PENDING));
+    }
     return false;
 }
 
@@ -339,7 +341,7 @@ static struct tcb *choose(struct cpu *cpu)
 
     cpu->handoff = NULL;
     if (h != NULL) {
-        if (!runnable && !cpu->idle && h->prio >= ready_max(cpu)) {
+        if (!runnable && cur != NULL && h->prio >= ready_max(cpu)) {
             switch_donating(cpu, h);
             return h;
         }
@@ -357,7 +359,6 @@ static struct tcb *choose(struct cpu *cpu)
         return NULL;
     dequeue(cpu, h);
     switch_fully(cpu, h);
-    cpu->idle = false;
     return h;
 }
 
@@ -475,10 +476,12 @@ static void handle_timer(struct cpu *cpu)
         ipc_timed_out(container_of(expired, struct tcb, timeout));
 }
 
-/* Nothing is ready: sleeps until an interrupt was noted. */
+/* Nothing is ready: sleeps until an interrupt was noted. Nobody is charged for that time, and a thread that wakes displaces
+ * nobody. The last thread's translation stays loaded. */
 static void idle(struct cpu *cpu)
 {
-    cpu->idle = true;
+    account(cpu, plat_clock_us());
+    cpu->current = NULL;
     timer_update(cpu);
     arch_idle();
 }

@@ -11,6 +11,7 @@
 #include <hal/fpu.h>
 #include <hal/kip.h>
 #include <hal/platform.h>
+#include <kernel/assert.h>
 #include <kernel/irq.h>
 #include <kernel/kip.h>
 #include <kernel/kmem.h>
@@ -117,7 +118,8 @@ void arch_irq_window(void)
 void arch_idle(void)
 {
     if (machine_armed == TIME_NEVER) {
-        CHECK(machine_idle_hook != NULL);
+        if (machine_idle_hook == NULL)
+            panic("idle for ever; idler: state %u kind %u cont %u flags %x linked %d\n", machine_idler->state, machine_idler->kind, machine_idler->cont, machine_idler->flags, list_linked(&machine_idler->queue));
         machine_idle_hook();
     } else {
         machine_now = MAX(machine_now, machine_armed);
@@ -444,6 +446,8 @@ void machine_boot(size_t pages)
     machine_exit();
     machine_idler = machine_thread(user_id(3), machine_root, 1);
     call(machine_root, CALL_SCHEDULE, machine_idler->id, WORD_MAX, WORD_MAX, 0, WORD_MAX);
+    call(machine_sigma0, CALL_IPC, TID_NIL, TID_ANY, TIMEOUTS(NEVER, NEVER));
+    machine_become(machine_root);
 }
 
 struct tcb *machine_thread(tid_t id, struct tcb *space_of, unsigned slot)

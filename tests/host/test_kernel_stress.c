@@ -35,7 +35,7 @@ static struct tcb *some_thread(void)
     return t->id != TID_NIL ? t : machine_sigma0;
 }
 
-static tid_t some_id(const struct tcb *self)
+static tid_t any_id(const struct tcb *self)
 {
     const struct tcb *t = some_thread();
 
@@ -62,6 +62,14 @@ static tid_t some_id(const struct tcb *self)
     default:
         return t->id;
     }
+}
+
+/* Anything but the idler. */
+static tid_t some_id(const struct tcb *self)
+{
+    tid_t id = any_id(self);
+
+    return tcb_resolve(self->space, id) == machine_idler ? TID_NIL : id;
 }
 
 static unsigned some_time(void)
@@ -292,7 +300,7 @@ static void hand_out(void)
     const struct tcb *t = some_thread();
     struct mapdb_cursor cursor = {0};
 
-    if (t->space->sigma0 || (t->flags & TF_DYING))
+    if (t->space->sigma0 || (t->flags & TF_DYING) || !space_is_configured(t->space))
         return;
     while (mapdb_map(machine_sigma0->space, t->space, some_fpage(), some_address(), FPAGE_COMPLETE,
                      false, &cursor) == L4_AGAIN)

@@ -25,8 +25,8 @@ struct tcb;
 #define SWITCH_GATE_SHUT 0x1000u
 
 struct cpu {
-    /* Whose registers are live or saved on entry; its space is the one that is loaded. NULL until the first switch. Set
-     * anew on each entry from user mode (sched_enter). */
+    /* Whose registers are live or saved on entry; its space is the one that is loaded. NULL while idle. Set anew on each
+     * entry from user mode (sched_enter). */
     struct tcb *current;
     word_t
         switch_gate; /* a thread of at least this priority may be switched to directly: the highest priority
@@ -35,8 +35,7 @@ struct cpu {
     bool resched;        /* a queued thread should replace the current one */
     bool async;          /* ... because of an interrupt or timeout, not of the thread's own call */
     bool timer_noted;
-    bool in_event; /* interrupts and timeouts are being turned into wake-ups */
-    bool idle;
+    bool in_event;      /* interrupts and timeouts are being turned into wake-ups */
     bool delayed;       /* current runs on although resched was asked for (api.md 6.4) */
     uint8_t async_prio; /* highest priority that asked asynchronously */
     unsigned number;

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Copyright 2026 The Pecan authors */
+
+/*
+ * Time slices, total quantum, idling and preemption (api.md 4.5, 4.6, 6.4, 7) on the fake machine.
+ */
+#include <string.h>
+#include <kernel/kmem.h>
+#include "machine.h"
+#include "tap.h"
+
+#define ID(n) tid_make(USER_BASE + 10 + (n), 1)
+
+static struct tcb *a;
+static struct tcb *b;
+static struct tcb *h;
+
+static void set_prio(struct tcb *t, unsigned prio)
+{
+    CHECK(call(machine_root, CALL_SCHEDULE, t->id, WORD_MAX, WORD_MAX, prio, WORD_MAX) != 0);
+}
+
+static void set_time(struct tcb *t, unsigned slice, unsigned quantum)
+{
+    CHECK(call(machine_root, CALL_SCHEDULE, t->id, (word_t)slice << 16 | quantum, WORD_MAX, WORD_MAX,
+               WORD_MAX) != 0);
+}
+
+/* Puts the root task out of the way, until `wake_root`. */
+static void root_sleeps(void)
+{
+    CHECK(cpus[0].current == machine_root);
+    call(machine_root, CALL_IPC, TID_NIL, TID_ANY, TIMEOUTS(NEVER, NEVER));
+}
+
+static void wake_root(void)
+{
+    struct tcb *t = cpus[0].current;
+
+    MR(t, 0) = 0;
+    call(t, CALL_IPC, machine_root->id, TID_NIL, TIMEOUTS(ZERO, ZERO));
+    CHECK(!(t->frame.tag & TAG_ERROR));
+    machine_become(machine_root);
+}
+
+/* Nothing but the two threads a and b runs. */
+static void test_quantum_while_idle(void)
+{
+    set_prio(a, 50);
+    set_prio(machine_idler, 0);
+    CHECK(call(machine_root, CALL_EXREGS, machine_idler->id, 0x101) != 0); /* really idle */
+    CHECK(call(machine_root, CALL_EXREGS, b->id, 0x101) != 0);
+    CHECK(call(machine_root, CALL_EXREGS, h->id, 0x101) != 0);
+    set_time(a, 0xffff, 20 << 10 >> 10); /* 20 us */
+    machine_become(machine_root);
+    root_sleeps();
+    CHECK(cpus[0].current == a);
+    machine_sleep(5);
+    call(a, CALL_IPC, TID_NIL, a->id, TIMEOUTS(NEVER, 1 << 10 | 500)); /* sleeps 1000 us */
+    CHECK(cpus[0].current == a && a->frame.tag == TAG_ERROR);
+    CHECK(sched_quantum_left(a) == 15);
+    CHECK(machine_armed <= machine_now + 15);
+    machine_interrupt(9);
+    wake_root();
+    machine_sleep(0);
+    set_time(a, 0xffff, NEVER);
+    CHECK(call(machine_root, CALL_EXREGS, machine_idler->id, 0x100) == 0x3f000600);
+    CHECK(call(machine_root, CALL_EXREGS, b->id, 0x100) != 0);
+    CHECK(call(machine_root, CALL_EXREGS, h->id, 0x100) != 0);
+    tap_ok("a thread that sleeps on an idle machine pays for its own time only");
+}
+
+int main(int argc, char **argv)
+{
+    tap_init(argc, argv, 1);
+    machine_boot(200);
+    a = machine_thread(ID(0), machine_root, 2);
+    b = machine_thread(ID(1), machine_root, 3);
+    h = machine_thread(ID(2), machine_root, 4);
+    test_quantum_while_idle();
+    return 0;
+}
