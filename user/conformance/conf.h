@@ -187,6 +187,8 @@ extern volatile struct ct_fault ct_faults[CT_FAULTS]; /* those outside the image
 extern volatile L4_Word_t ct_fault_count;
 void ct_view(L4_Word_t base, L4_Word_t size, L4_Word_t source, L4_Word_t rights);
 void ct_view_clear(void);
+/* A page that is mapped wherever in CT_WINDOW no view is; 0: none. */
+void ct_substitute(L4_Word_t page);
 void ct_release(void);
 
 /* Waits until the pager has seen n faults, two seconds at most. */

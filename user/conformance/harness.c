@@ -363,6 +363,13 @@ void ct_view_clear(void)
     view_count = 0;
 }
 
+static volatile L4_Word_t substitute;
+
+void ct_substitute(L4_Word_t page)
+{
+    substitute = page;
+}
+
 static int in_image(L4_Word_t address)
 {
     L4_Word_t mask = ~(ct_page_size - 1);
@@ -385,6 +392,9 @@ static int answer(L4_Word_t tag, L4_Word_t address)
     for (i = 0; i < view_count && i < MAX_VIEWS; i++)
         if (address - views[i].base < views[i].size && (want & 2 & ~views[i].rights) == 0)
             source = ct_fp(views[i].source + (page - views[i].base), views[i].rights);
+    if (L4_IsNilFpage(source) && substitute != 0 &&
+        address - CT_WINDOW < (L4_Word_t)1 << CT_WINDOW_LOG2)
+        source = ct_fp(substitute, L4_FullyAccessible);
     if (L4_IsNilFpage(source))
         return 0;
     item = L4_MapItem(source, page);
@@ -487,6 +497,7 @@ int harness_begin(void (*entry)(void))
     next_stack = 0;
     ct_fault_count = 0;
     ct_view_clear();
+    ct_substitute(0);
     ct_pager_id = start(pager_main, ct_sigma0, 254);
     if (L4_IsNilThread(ct_pager_id))
         return 0;
