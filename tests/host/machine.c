@@ -119,7 +119,9 @@ void arch_idle(void)
 {
     if (machine_armed == TIME_NEVER) {
         if (machine_idle_hook == NULL)
-            panic("idle for ever; idler: state %u kind %u cont %u flags %x linked %d\n", machine_idler->state, machine_idler->kind, machine_idler->cont, machine_idler->flags, list_linked(&machine_idler->queue));
+            panic("idle for ever; idler: state %u kind %u cont %u flags %x linked %d\n",
+                  machine_idler->state, machine_idler->kind, machine_idler->cont,
+                  machine_idler->flags, list_linked(&machine_idler->queue));
         machine_idle_hook();
     } else {
         machine_now = MAX(machine_now, machine_armed);

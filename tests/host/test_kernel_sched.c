@@ -22,8 +22,8 @@ static void set_prio(struct tcb *t, unsigned prio)
 
 static void set_time(struct tcb *t, unsigned slice, unsigned quantum)
 {
-    CHECK(call(machine_root, CALL_SCHEDULE, t->id, (word_t)slice << 16 | quantum, WORD_MAX, WORD_MAX,
-               WORD_MAX) != 0);
+    CHECK(call(machine_root, CALL_SCHEDULE, t->id, (word_t)slice << 16 | quantum, WORD_MAX,
+               WORD_MAX, WORD_MAX) != 0);
 }
 
 /* Puts the root task out of the way, until `wake_root`. */

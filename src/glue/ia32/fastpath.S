@@ -4,7 +4,7 @@
 /*
  * SYSENTER: Ipc. The fast path, and the way to C.
  *
- * Does what ipc_fast (generic/ipc_fast.c) does, with the waits and states of both threads left for sched_enter to tidy up:
+ * Does what ipc_fast (kernel/ipc_fast.h) does, with the waits and states of both threads left for sched_enter to tidy up:
  * struct cpu is only read. Whatever is not the common case goes to `slow` with the registers as they came.
  *
  * Cache lines of a call without words: this code (4), TSS, struct cpu, thread table, both TCBs, GS word, receiver's UTCB.

@@ -5,7 +5,7 @@
  * What every Ipc that is not the assembly fast path's goes through on ia32.
  */
 #include <glue/entry.h>
-#include <kernel/ipc.h>
+#include <kernel/ipc_fast.h>
 #include <kernel/sched.h>
 #include <kernel/syscall.h>
 
@@ -38,7 +38,7 @@ struct tcb *ia32_ipc(struct glue_frame *f)
     struct tcb *next;
 
     *glue_mr(self->utcb, 0) = f->esi;
-    next = ipc_fast(self, f->eax, f->edx, f->ecx);
+    next = ipc_fast_inline(self, f->eax, f->edx, f->ecx);
     if (next == NULL)
         sys_ipc(self, f->eax, f->edx, f->ecx);
     return next;
