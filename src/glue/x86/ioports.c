@@ -5,7 +5,7 @@
  * I/O ports as fpages: who may use which ports, and from whom he has them (api.md 5.6).
  *
  * A node is a range of ports in one space; its children are the ranges handed on from it, each inside its parent's range.
- * sigma0's space has one node for all ports. A space's ports are those of its nodes; the permission bitmap mirrors them.
+ * Port fpages always count as rwx, whatever rights they carry (api.md 1.3). sigma0's space has one node for all ports. A space's ports are those of its nodes; the permission bitmap mirrors them.
  */
 #include <glue/x86.h>
 #include <hal/kip.h>
@@ -213,8 +213,6 @@ unsigned glue_special_unmap(struct space *space, word_t fpage, bool own)
 {
     struct range r = range_of(fpage);
 
-    if (fpage_rights(fpage) == 0)
-        return 0;
     if (own && !space->sigma0) {
         flush(space, r);
         return 0;
@@ -289,7 +287,7 @@ enum l4_error glue_special_map(struct space *from, struct space *to, word_t snd,
 
         r = meet(r, w.first, w.end);
     }
-    if (is_empty(r) || fpage_rights(snd) == 0 || from == to)
+    if (is_empty(r) || from == to)
         return L4_OK;
     if (from->sigma0 && !supply_sigma0(from))
         return L4_ERR_NO_MEM;
