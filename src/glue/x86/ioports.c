@@ -5,7 +5,8 @@
  * I/O ports as fpages: who may use which ports, and from whom he has them (api.md 5.6).
  *
  * A node is a range of ports in one space; its children are the ranges handed on from it, each inside its parent's range.
- * Port fpages always count as rwx, whatever rights they carry (api.md 1.3). sigma0's space has one node for all ports. A space's ports are those of its nodes; the permission bitmap mirrors them.
+ * sigma0's space has one node for all ports. A space's ports are those of its nodes; the permission bitmap mirrors them. Port
+ * fpages always count as rwx, whatever rights they carry (api.md 1.3).
  */
 #include <glue/x86.h>
 #include <hal/kip.h>
@@ -143,8 +144,11 @@ static void move_children(struct io_node *n, struct io_node *to, unsigned from)
     }
 }
 
+static void revoke_children(struct io_node *n, struct range r);
+
 /* Takes ports r out of a node none of whose children has any of them. When memory for the second half of a cut range is
- * missing the half is lost with all that was derived: revoking always succeeds. */
+ * missing the half is lost with all that was derived: revoking always succeeds. (The inner revocation takes the upper ends
+ * of ranges only, so it needs no memory and does not come here again.) */
 static void node_cut(struct io_node *n, struct range r)
 {
     struct io_node *upper = NULL;
@@ -155,10 +159,8 @@ static void node_cut(struct io_node *n, struct range r)
         upper = node_create(n->space, n->parent, (struct range){r.end, n->end});
         if (upper == NULL) {
             struct range rest = {r.end, n->end};
-            struct io_node *c = child_meeting(n, rest);
 
-            if (c != NULL)
-                return; /* the caller revokes the child first and comes back */
+            revoke_children(n, rest);
             x86_io_ports_set(&n->space->arch, rest.first, rest.end - rest.first, false);
         } else {
             move_children(n, upper, r.end);
