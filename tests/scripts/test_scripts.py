@@ -18,7 +18,7 @@ sys.path[:0] = [str(ROOT / "ci" / "lib"), str(ROOT / "tools")]
 # pylint: disable=wrong-import-position
 import asm_offsets
 import ksyms
-from pecanci import boards, emulator, guest, table
+from pecanci import bench_report, boards, emulator, footprint, guest, table
 from pecanci.common import Problem
 
 
@@ -114,6 +114,37 @@ def test_symbols():
         ksyms.write_tables([(0x1000, "alpha"), (0x2000, "beta")], path)
         text = path.read_text(encoding="ascii")
     assert "ksym_count = 2" in text and "0x1000ul" in text and '"beta\\0"' in text
+
+
+def test_footprint():
+    data = {"insns": 1000, "loads": 10, "stores": 20, "crossings": 20, "user_insns": 190,
+            "kinds": [{"count": 1, "insns": 90}, {"count": 10, "insns": 40}, {"count": 9, "insns": 60}]}
+    one = footprint.Counted("ipc", 20, data)
+    assert (one.kernel, one.user, one.crossings) == (50, 10, 1)
+    assert [kind["insns"] for kind in one.usual] == [40, 60], "the first one is not usual"
+    assert footprint.MARK.findall("x\nBENCH-MARK 3 100 ipc.words=0\r\n") == [("3", "100", "ipc.words=0")]
+
+
+def test_report():
+    rows = [{"name": f"ipc.inter.words={n}", "operations": 1, "kernel": 50.0 + n, "user": 1.0, "crossings": 1.0,
+             "code_lines": [4], "data_lines": [7]} for n in (0, 8, 60)]
+    result = {"board": "ia32-pc", "measurements": rows, "sections": {".text": 100}, "memory": {}, "command": "a<b",
+              "code_lines": {"generic": (10, 20)}, "versions": {"QEMU": "7"}}
+    assert bench_report.points(rows, "ipc.inter.words=") == [(0, 50.0), (8, 58.0), (60, 110.0)]
+    assert "reached" in bench_report.aims_table("ia32-pc", rows)
+    page = bench_report.page(result)
+    assert "<svg" in page and "a&lt;b" in page and "http" not in page, "self-contained, escaped"
+    with tempfile.TemporaryDirectory() as scratch:
+        bench_report.BASELINE = Path(scratch)
+        assert "no baseline" in raises(Problem, bench_report.compare, result)
+        bench_report.write_baseline(result)
+        assert bench_report.compare(result) == ([], False)
+        rows[0]["kernel"], rows[1]["kernel"] = 50.9, 50.0
+        assert bench_report.compare(result) == (["better  ipc.inter.words=8: 58 -> 50 (-13.8 %)"], False)
+        rows[0]["kernel"] = 51.1
+        assert bench_report.compare(result)[1], "more than 2 % is worse"
+        del rows[0]
+        assert bench_report.compare(result)[1], "what is gone is worse"
 
 
 TESTS = [value for name, value in sorted(globals().items()) if name.startswith("test_")]

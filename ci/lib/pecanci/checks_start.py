@@ -14,12 +14,16 @@ import time
 from pathlib import Path
 
 from . import build as builder
+from . import footprint
 from .checks_boot import BANNER, TIME_LIMIT, boot, expect_pass, our_system
 from .common import BUILD, ROOT, short
 from .emulator import Machine, command_line, free_port
 from .guest import Module, System, write_iso
 from .packages import need_tool
 from .table import TAP
+
+# The configuration that ci/bench measures.
+RELEASE = ("debug_checks=false", "kdb=false", "backtrace=false")
 
 
 def with_modules(system, directory, count):
@@ -226,6 +230,19 @@ def interactive(board, directory):
                     process.terminate()
                     process.wait(10)
                 os.close(master)
+    return check
+
+
+def counts_repeat(board, directory):
+    """Two runs of the short benchmark count the same; every way of an IPC is one crossing of the kernel."""
+    def check(outcome):
+        first, second = ({name: one.data for name, one in footprint.measure(board, directory, "bench_ipc")
+                          .counted.items()} for _ in range(2))
+        outcome.expect(len(first) > 10, f"only {len(first)} measurements")
+        for name, data in first.items():
+            outcome.expect(data == second[name], f"{name}: two runs differ")
+            if ".cold." not in name:
+                outcome.expect(data["crossings"] == 100, f"{name}: {data['crossings']} crossings for 100 ways")
     return check
 
 

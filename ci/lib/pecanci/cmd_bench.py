@@ -3,16 +3,20 @@
 """ci/bench: what Pecan costs, in guest instructions, on emulated boards."""
 
 import argparse
+import re
 import subprocess
+import sys
+from pathlib import Path
 
+from . import bench_report as report
 from . import build as builder
 from . import footprint
 from .boards import DEFAULT_BOARD, find_board
-from .common import Problem, run_main, say
+from .checks_boot import load_size
+from .checks_start import RELEASE
+from .common import BUILD, ROOT, Problem, run_main, say, short
 from .packages import ensure
 
-# The configuration that is measured.
-RELEASE = ("debug_checks=false", "kdb=false", "backtrace=false")
 SETTINGS = (("inter", "between spaces"), ("intra", "within a space, local IDs"),
             ("intra.global", "within a space, global IDs"), ("lipc", "Lipc"))
 
@@ -28,6 +32,10 @@ def parser():
         help="only short IPC: instructions one way and cache lines, with and without the fast path")
     add("--trace", metavar="NAME", help="print one warm call and its reply instruction by instruction: "
                                         "a measurement of --ipc, such as ipc.inter.words=0")
+    add("--compare", action="store_true",
+        help="compare with the stored baseline (ci/baseline); exit status 1 if a figure is more than 2 %% worse")
+    add("--set-baseline", action="store_true", help="make this run the baseline; commit it with the reason")
+    add("--output", metavar="DIR", help="where BOARD.json, BOARD.txt and BOARD.html go (default build/bench)")
     add("--option", metavar="NAME=VALUE", action="append", default=[], help="change a Meson option further")
     return result
 
@@ -100,8 +108,89 @@ def print_trace(board, options, name):
         print(f"{count:>10} {step[layer]:>18} {text}")
 
 
+#
+# Everything
+#
+
+LINES = re.compile(r"^# (\S.*?)\s+(\d+) lines of code(?: of (\d+))?$", re.MULTILINE)
+SECTION = re.compile(r"^\s*\[\s*\d+\]\s+(\.\S+)\s+\S+\s+[0-9a-f]+\s+[0-9a-f]+\s+([0-9a-f]+)\s+\S*\s*(\S*A\S*)",
+                     re.MULTILINE)
+# Two sizes of the kernel's pool: what fits into one and not into the other tells what a thread and a space cost.
+POOLS_KB = (2048, 4096)
+
+
+def sections(directory):
+    """Sizes of the kernel's sections, and of the whole image in memory."""
+    kernel = builder.unstripped(directory)
+    text = subprocess.run(["readelf", "-SW", str(kernel)], capture_output=True, text=True, check=True).stdout
+    found = {name: int(size, 16) for name, size, _ in SECTION.findall(text) if int(size, 16)}
+    return {**found, "image and data at boot": load_size(builder.kernel(directory))}
+
+
+def memory(board, directory):
+    """Bytes of kernel memory per thread and per space."""
+    runs = [footprint.measure(board, directory, "bench_memory", options=f"kmem={size}K").values
+            for size in POOLS_KB]
+    step = (runs[1]["pool_kb"] - runs[0]["pool_kb"]) * 1024
+    return {f"bytes per {what[:-1]}": round(step / max(1, runs[1][what] - runs[0][what]))
+            for what in ("threads", "spaces")}
+
+
+def code_lines():
+    """Lines of code per layer, as the lint counts them."""
+    text = subprocess.run([sys.executable, str(ROOT / "tests" / "lint" / "lint.py"), str(ROOT)],
+                          capture_output=True, text=True, check=False).stdout
+    return {layer: (int(count), int(budget) if budget else None) for layer, count, budget in LINES.findall(text)}
+
+
+def versions(board):
+    commands = {"QEMU": [board.need("qemu"), "--version"], "compiler": [board.binaries["c"], "--version"],
+                "Pecan": ["git", "-C", str(ROOT), "describe", "--always", "--dirty"]}
+    found = {}
+    for name, command in commands.items():
+        try:
+            text = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+        except FileNotFoundError:
+            text = ""
+        found[name] = text.splitlines()[0] if text else "unknown"
+    return {**found, "build options": " ".join(RELEASE)}
+
+
+def bench_all(board, options):
+    """All suites; the result as it goes to the JSON file."""
+    directory = builder.build(board, RELEASE + options)
+    say(f"{board.name}: all suites")
+    whole = footprint.measure(board, directory, "bench", options="kmem=64M", memory=board.get("bench_memory", "256M"))
+    slow = builder.build(board, RELEASE + options + ("fastpath=false",))
+    say(f"{board.name}: the C path")
+    plain = footprint.measure(board, slow, "bench_ipc")
+    rows = [report.row(name, one) for name, one in whole.counted.items()]
+    rows += [report.row("cpath." + name, one) for name, one in plain.counted.items()]
+    say(f"{board.name}: memory per thread and space")
+    # The command as one can repeat it: without the folders of this run.
+    command = whole.command.replace(str(BUILD), "build")
+    return {"board": board.name, "method": report.METHOD, "versions": versions(board), "command": command,
+            "sections": sections(directory), "memory": memory(board, directory), "code_lines": code_lines(),
+            "measurements": rows}
+
+
+def finish(result, arguments):
+    """Write, compare; the exit status."""
+    folder = Path(arguments.output) if arguments.output else BUILD / "bench"
+    print(report.write(result, folder))
+    say(f"wrote {short(folder / result['board'])}.json, .txt and .html")
+    if arguments.set_baseline:
+        say(f"wrote {short(report.write_baseline(result))}")
+    if not arguments.compare:
+        return 0
+    lines, worse = report.compare(result)
+    print("\n".join(lines) or "no figure differs from the baseline by more than 2 %")
+    return 1 if worse else 0
+
+
 def main(argv):
     arguments = parser().parse_args(argv)
+    status = 0
     boards = [find_board(name) for name in arguments.boards or [DEFAULT_BOARD]]
     options = tuple(arguments.option)
     for board in boards:
@@ -111,9 +200,8 @@ def main(argv):
         elif arguments.ipc:
             bench_ipc(board, options)
         else:
-            raise Problem("the whole benchmark is not there yet; use --ipc")
-    say("done")
-    return 0
+            status |= finish(bench_all(board, options), arguments)
+    return status
 
 
 if __name__ == "__main__":

@@ -74,6 +74,13 @@ def option_checks(board):
         yield name, checks_boot.passes(board, directory, name, "conformance", None, True)
 
 
+def release_checks(board):
+    """The configuration that ci/bench measures: it works, and counting it twice gives the same."""
+    directory = builder.build(board, checks_start.RELEASE)
+    yield "demo, release", checks_boot.passes(board, directory, "demo-release", "demo")
+    yield "benchmark twice", checks_start.counts_repeat(board, directory)
+
+
 def guarded(table, board, name, make):
     """Lists of checks may fail to be made, as when a program is missing: then that is a failure."""
     try:
@@ -105,6 +112,7 @@ def test_board(table, board, arguments, first):
     jobs += guarded(table, board, "programs to boot",
                     lambda: guest_checks(board, directory, arguments.long))
     jobs += guarded(table, board, "build options", lambda: option_checks(board))
+    jobs += guarded(table, board, "release build", lambda: release_checks(board))
     jobs = [job for job in jobs if arguments.only in job[0]]
     with ThreadPoolExecutor(max(1, arguments.jobs)) as pool:
         list(pool.map(lambda job: table.run(board.name, *job), jobs))

@@ -15,6 +15,7 @@ from .guest import Module, System
 
 MARK = re.compile(r"^BENCH-MARK (\d+) (\d+) (\S+)", re.MULTILINE)
 TIME_LIMIT = 400.0
+POOL = re.compile(r"(\d+) KB of kernel memory")
 VALUE = re.compile(r"^BENCH-VALUE (\S+) (\d+)", re.MULTILINE)
 
 
@@ -112,8 +113,12 @@ def measure(board, directory, name, trace=0, options="", memory=""):
     log.parent.mkdir(parents=True, exist_ok=True)
     system = System(builder.kernel(directory), options,
                     [Module(builder.program(directory, "sigma0")), Module(program)])
-    option = plugin_option(board, directory, program, out, trace)
-    machine = Machine(timeout=TIME_LIMIT, icount=True, memory=memory, extra=("-plugin", option))
+    extra = ()
+    if "bench_marks" in symbols(board, program):
+        extra = ("-plugin", plugin_option(board, directory, program, out, trace))
+    else:
+        out.write_bytes(b"")
+    machine = Machine(timeout=TIME_LIMIT, icount=True, memory=memory, extra=extra)
     result = run(board, system, machine, log)
     if result.status != 0:
         raise Problem(f"{board.name}: {name}: exit status {result.status}, {result.reason}; console log: "
@@ -121,6 +126,8 @@ def measure(board, directory, name, trace=0, options="", memory=""):
     found = Run(command=log.with_suffix(".cmd").read_text(encoding="utf-8").strip(), text=result.text)
     names = {int(number): (text, int(count)) for number, count, text in MARK.findall(result.text)}
     found.values = {text: int(value) for text, value in VALUE.findall(result.text)}
+    pool = POOL.search(result.text)
+    found.values["pool_kb"] = int(pool.group(1)) if pool else 0
     for line in out.read_text(encoding="ascii").splitlines():
         data = json.loads(line)
         if "trace" in data:
