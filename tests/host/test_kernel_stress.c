@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <hal/kip.h>
-#include <kernel/kmem.h>
 #include <kernel/mapdb.h>
+#include "fake_memory.h"
 #include "machine.h"
 #include "tap.h"
 
@@ -313,6 +313,8 @@ static void step(void)
 
     if (one_in(40))
         fake_map_failure = one_in(2) ? -1 : (long)rnd_below(3);
+    if (one_in(100))
+        fake_memory_fail_one_in = one_in(2) ? 0 : 1 + (unsigned)rnd_below(10);
     if (one_in(20))
         hand_out();
     /* The idler is here because all wait: time passes. */
@@ -327,10 +329,11 @@ int main(int argc, char **argv)
     unsigned long steps = argc > 2 ? strtoul(argv[2], NULL, 0) : 300000;
 
     tap_init(argc, argv, 1);
-    machine_boot(100);
+    machine_boot();
     call(machine_root, CALL_SCHEDULE, machine_root->id, WORD_MAX, WORD_MAX, 100, WORD_MAX);
     call(machine_root, CALL_SCHEDULE, machine_sigma0->id, WORD_MAX, WORD_MAX, 100, WORD_MAX);
     machine_event_one_in = 5;
+    fake_memory_limit = 200000;
     for (tap_step = 0; tap_step < steps; tap_step++) {
         step();
         if (tap_step % 1000 == 0)
