@@ -272,15 +272,17 @@ static void retire(struct tcb *t)
         space_utcb_release(t->space, t);
     sched_unready(t);
     t->state = TS_INACTIVE;
-    space_leave(t);
     t->kmsg[0] = 0;
 }
 
-/* The rest, which can take long. Returns L4_AGAIN if interrupted. */
+/* The rest, which can take long. Returns L4_AGAIN if interrupted. The thread counts for its space until it is alone with it,
+ * so that of several threads that die at once the last one ends the space. */
 static enum l4_error finish_deletion(struct tcb *t)
 {
     if (ipc_release_waiters(t->id, &t->kmsg[0]) == L4_AGAIN)
         return L4_AGAIN;
+    if (t->space_link != NULL)
+        space_leave(t);
     if (t->space->thread_count == 0) {
         if (space_clear(t->space) == L4_AGAIN)
             return L4_AGAIN;
