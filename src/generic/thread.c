@@ -198,7 +198,7 @@ static enum l4_error move(struct tcb *t, struct space *to)
             return error;
         new_utcb = t->utcb;
         t->utcb = old_utcb;
-        ipc_detach(t, false);
+        ipc_detach(t);
         space_utcb_release(t->space, t);
         memcpy((char *)new_utcb - GLUE_UTCB_ANCHOR, (char *)old_utcb - GLUE_UTCB_ANCHOR,
                (size_t)1 << GLUE_UTCB_SIZE_LOG2);
@@ -214,7 +214,9 @@ static void rename_thread(struct tcb *t, tid_t id)
     tid_t old = t->id;
     word_t number = 0;
 
-    ipc_detach(t, false);
+    ipc_detach(t);
+    ipc_release_senders(t);
+    irq_handler_gone(t);
     t->id = id;
     if (tcb_is_active(t))
         *tcb_tcr(t, TCR_MY_GLOBAL_ID) = id;
@@ -264,13 +266,15 @@ static void retire(struct tcb *t)
 
     t->flags |= TF_DYING;
     t->flags &= (uint8_t)~TF_HALTED;
-    ipc_detach(t, true);
+    ipc_detach(t);
+    sched_unready(t);
+    sched_disarm(t);
+    ipc_release_senders(t);
     irq_handler_gone(t);
     if (cpu->fpu_owner == t)
         cpu->fpu_owner = NULL;
     if (tcb_is_active(t))
         space_utcb_release(t->space, t);
-    sched_unready(t);
     t->state = TS_INACTIVE;
     t->kmsg[0] = 0;
 }
