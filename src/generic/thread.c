@@ -144,13 +144,8 @@ static enum l4_error modify_check(const struct tcb *t, const struct request *rq)
 {
     word_t location = rq->utcb != WORD_MAX ? rq->utcb : t->utcb_location;
 
-    if (tcb_is_active(t)) {
-        if (location != t->utcb_location)
-            return L4_ERR_UTCB_AREA;
-        if (rq->space == t->space)
-            return L4_OK;
-        return space_is_configured(rq->space) ? check_utcb(rq->space, location) : L4_ERR_SPACE;
-    }
+    if (tcb_is_active(t))
+        return rq->space == t->space ? L4_OK : check_utcb(rq->space, location);
     if (rq->pager != TID_NIL) {
         if (!space_is_configured(rq->space))
             return L4_ERR_SPACE;
@@ -300,34 +295,63 @@ static enum l4_error finish_deletion(struct tcb *t)
 
 /* ---- the call ---- */
 
-/* Resolves the IDs of a request for number `dest`; t is the thread that has it, or NULL. */
-static enum l4_error decode(struct tcb *self, struct request *rq, struct tcb *t, tid_t space)
+/* Scheduler of a request; t is the thread that exists, or NULL. */
+static enum l4_error decode_scheduler(struct tcb *self, struct request *rq, const struct tcb *t)
 {
     struct tcb *other;
 
-    if (rq->scheduler != TID_NIL) {
-        other = tcb_resolve(self->space, rq->scheduler);
-        if (other == NULL)
-            return L4_ERR_SCHEDULER;
-        rq->scheduler = other->id;
-    } else if (t == NULL) {
+    if (rq->scheduler == TID_NIL)
+        return t != NULL ? L4_OK : L4_ERR_SCHEDULER;
+    other = tcb_resolve(self->space, rq->scheduler);
+    if (other == NULL)
         return L4_ERR_SCHEDULER;
-    }
+    rq->scheduler = other->id;
+    return L4_OK;
+}
+
+/* SpaceSpecifier; the thread's own new ID stands for its space. */
+static enum l4_error decode_space(struct tcb *self, struct request *rq, struct tcb *t, tid_t space)
+{
+    struct tcb *other;
+
     if (space == rq->dest) {
         rq->space = t != NULL ? t->space : NULL;
-    } else {
-        other = tcb_resolve(self->space, space);
-        if (other == NULL || (other->flags & TF_IRQ))
-            return L4_ERR_SPACE;
-        rq->space = other->space;
+        return L4_OK;
     }
-    if (rq->pager != TID_NIL && tid_is_local(rq->pager)) {
-        other = tcb_find_local(self->space, rq->pager);
-        if (other == NULL)
-            return L4_ERR_THREAD;
-        rq->pager = other->id;
-    }
+    other = tcb_resolve(self->space, space);
+    if (other == NULL || (other->flags & TF_IRQ))
+        return L4_ERR_SPACE;
+    rq->space = other->space;
     return L4_OK;
+}
+
+static enum l4_error decode_pager(struct tcb *self, struct request *rq)
+{
+    struct tcb *other;
+
+    if (rq->pager == TID_NIL || !tid_is_local(rq->pager))
+        return L4_OK;
+    other = tcb_find_local(self->space, rq->pager);
+    if (other == NULL)
+        return L4_ERR_THREAD;
+    rq->pager = other->id;
+    return L4_OK;
+}
+
+/* Resolves the IDs of a request, in the order of api.md 4.3.1. */
+static enum l4_error decode(struct tcb *self, struct request *rq, struct tcb *t, tid_t space)
+{
+    enum l4_error error = L4_OK;
+
+    if (t == NULL)
+        error = decode_scheduler(self, rq, t);
+    else if (tcb_is_active(t) && rq->utcb != WORD_MAX && rq->utcb != t->utcb_location)
+        error = L4_ERR_UTCB_AREA;
+    if (error == L4_OK)
+        error = decode_space(self, rq, t, space);
+    if (error == L4_OK && t != NULL)
+        error = decode_scheduler(self, rq, t);
+    return error != L4_OK ? error : decode_pager(self, rq);
 }
 
 static enum l4_error thread_control(struct tcb *self, struct request *rq, tid_t space)
