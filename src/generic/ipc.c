@@ -569,17 +569,12 @@ void ipc_release_senders(struct tcb *t)
     }
 }
 
-void ipc_detach(struct tcb *t, bool deleted)
+void ipc_detach(struct tcb *t)
 {
     if (t->peer != NULL || t->outer_peer != NULL)
         abort_transfer(t);
     else if (t->state == TS_SEND || (t->kind != IPC_START && ipc_is_receiving(t)))
         cancel_wait(t);
-    if (deleted) {
-        sched_unready(t);
-        sched_disarm(t);
-    }
-    ipc_release_senders(t);
 }
 
 /* If t waits for the thread that had this ID, its IPC ends. A user IPC that is about to receive finds out by itself. */

@@ -139,7 +139,7 @@ static enum step copy_piece(struct tcb *s, struct tcb *r, const struct position 
         return STEP_WAIT;
     }
     n = MIN(n, left);
-    memcpy(dst, src, n);
+    memmove(dst, src, n); /* users may let the two overlap */
     s->xfer.string_done += n;
     return STEP_DONE;
 }
@@ -164,8 +164,10 @@ static enum step move_string(struct tcb *s, struct tcb *r, unsigned end)
 
     for (;;) {
         locate(glue_mr(s->utcb, x->item), mr_stride, end - x->item, x->string_done, &from);
-        if (from.bad)
+        if (from.bad) {
+            copy_words(s, r, x->item, end - x->item);
             return STEP_OVERFLOW;
+        }
         if (x->string_done == 0)
             copy_words(s, r, x->item, from.words);
         if (r->kind != IPC_USER || !(*glue_br(r->utcb, 0) & ACCEPT_STRINGS) ||
@@ -280,10 +282,14 @@ void ipc_transfer(struct tcb *s)
         ipc_finish(s);
         return;
     }
+    /* What an acknowledge says does not matter (api.md 4.8.13). */
+    if (s->peer->kind == IPC_INTERRUPT) {
+        ipc_finish(s);
+        return;
+    }
     if (s->xfer.item == 0 && !move_untyped(s, s->peer))
         return;
-    if (s->peer->kind != IPC_INTERRUPT)
-        step = move_items(s, s->peer);
+    step = move_items(s, s->peer);
     switch (step) {
     case STEP_DONE:
         ipc_finish(s);

@@ -119,6 +119,7 @@ static void reattach(struct tcb *t, struct tcb *handler)
         ipc_leave_queue(t);
     t->kpartner = handler->id;
     t->scheduler = handler->id;
+    ipc_release_senders(t);
     if (pending)
         ipc_interrupt(t);
     else

@@ -251,6 +251,7 @@ void space_leave(struct tcb *tcb)
     *tcb->space_link = tcb->space_next;
     if (tcb->space_next != NULL)
         tcb->space_next->space_link = tcb->space_link;
+    tcb->space_link = NULL;
     tcb->space->thread_count--;
 }
 

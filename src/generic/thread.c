@@ -144,13 +144,8 @@ static enum l4_error modify_check(const struct tcb *t, const struct request *rq)
 {
     word_t location = rq->utcb != WORD_MAX ? rq->utcb : t->utcb_location;
 
-    if (tcb_is_active(t)) {
-        if (location != t->utcb_location)
-            return L4_ERR_UTCB_AREA;
-        if (rq->space == t->space)
-            return L4_OK;
-        return space_is_configured(rq->space) ? check_utcb(rq->space, location) : L4_ERR_SPACE;
-    }
+    if (tcb_is_active(t))
+        return rq->space == t->space ? L4_OK : check_utcb(rq->space, location);
     if (rq->pager != TID_NIL) {
         if (!space_is_configured(rq->space))
             return L4_ERR_SPACE;
@@ -198,7 +193,7 @@ static enum l4_error move(struct tcb *t, struct space *to)
             return error;
         new_utcb = t->utcb;
         t->utcb = old_utcb;
-        ipc_detach(t, false);
+        ipc_detach(t);
         space_utcb_release(t->space, t);
         memcpy((char *)new_utcb - GLUE_UTCB_ANCHOR, (char *)old_utcb - GLUE_UTCB_ANCHOR,
                (size_t)1 << GLUE_UTCB_SIZE_LOG2);
@@ -214,7 +209,9 @@ static void rename_thread(struct tcb *t, tid_t id)
     tid_t old = t->id;
     word_t number = 0;
 
-    ipc_detach(t, false);
+    ipc_detach(t);
+    ipc_release_senders(t);
+    irq_handler_gone(t);
     t->id = id;
     if (tcb_is_active(t))
         *tcb_tcr(t, TCR_MY_GLOBAL_ID) = id;
@@ -264,23 +261,27 @@ static void retire(struct tcb *t)
 
     t->flags |= TF_DYING;
     t->flags &= (uint8_t)~TF_HALTED;
-    ipc_detach(t, true);
+    ipc_detach(t);
+    sched_unready(t);
+    sched_disarm(t);
+    ipc_release_senders(t);
     irq_handler_gone(t);
     if (cpu->fpu_owner == t)
         cpu->fpu_owner = NULL;
     if (tcb_is_active(t))
         space_utcb_release(t->space, t);
-    sched_unready(t);
     t->state = TS_INACTIVE;
-    space_leave(t);
     t->kmsg[0] = 0;
 }
 
-/* The rest, which can take long. Returns L4_AGAIN if interrupted. */
+/* The rest, which can take long. Returns L4_AGAIN if interrupted. The thread counts for its space until it is alone with it,
+ * so that of several threads that die at once the last one ends the space. */
 static enum l4_error finish_deletion(struct tcb *t)
 {
     if (ipc_release_waiters(t->id, &t->kmsg[0]) == L4_AGAIN)
         return L4_AGAIN;
+    if (t->space_link != NULL)
+        space_leave(t);
     if (t->space->thread_count == 0) {
         if (space_clear(t->space) == L4_AGAIN)
             return L4_AGAIN;
@@ -294,34 +295,63 @@ static enum l4_error finish_deletion(struct tcb *t)
 
 /* ---- the call ---- */
 
-/* Resolves the IDs of a request for number `dest`; t is the thread that has it, or NULL. */
-static enum l4_error decode(struct tcb *self, struct request *rq, struct tcb *t, tid_t space)
+/* Scheduler of a request; t is the thread that exists, or NULL. */
+static enum l4_error decode_scheduler(struct tcb *self, struct request *rq, const struct tcb *t)
 {
     struct tcb *other;
 
-    if (rq->scheduler != TID_NIL) {
-        other = tcb_resolve(self->space, rq->scheduler);
-        if (other == NULL)
-            return L4_ERR_SCHEDULER;
-        rq->scheduler = other->id;
-    } else if (t == NULL) {
+    if (rq->scheduler == TID_NIL)
+        return t != NULL ? L4_OK : L4_ERR_SCHEDULER;
+    other = tcb_resolve(self->space, rq->scheduler);
+    if (other == NULL)
         return L4_ERR_SCHEDULER;
-    }
+    rq->scheduler = other->id;
+    return L4_OK;
+}
+
+/* SpaceSpecifier; the thread's own new ID stands for its space. */
+static enum l4_error decode_space(struct tcb *self, struct request *rq, struct tcb *t, tid_t space)
+{
+    struct tcb *other;
+
     if (space == rq->dest) {
         rq->space = t != NULL ? t->space : NULL;
-    } else {
-        other = tcb_resolve(self->space, space);
-        if (other == NULL || (other->flags & TF_IRQ))
-            return L4_ERR_SPACE;
-        rq->space = other->space;
+        return L4_OK;
     }
-    if (rq->pager != TID_NIL && tid_is_local(rq->pager)) {
-        other = tcb_find_local(self->space, rq->pager);
-        if (other == NULL)
-            return L4_ERR_THREAD;
-        rq->pager = other->id;
-    }
+    other = tcb_resolve(self->space, space);
+    if (other == NULL || (other->flags & TF_IRQ))
+        return L4_ERR_SPACE;
+    rq->space = other->space;
     return L4_OK;
+}
+
+static enum l4_error decode_pager(struct tcb *self, struct request *rq)
+{
+    struct tcb *other;
+
+    if (rq->pager == TID_NIL || !tid_is_local(rq->pager))
+        return L4_OK;
+    other = tcb_find_local(self->space, rq->pager);
+    if (other == NULL)
+        return L4_ERR_THREAD;
+    rq->pager = other->id;
+    return L4_OK;
+}
+
+/* Resolves the IDs of a request, in the order of api.md 4.3.1. */
+static enum l4_error decode(struct tcb *self, struct request *rq, struct tcb *t, tid_t space)
+{
+    enum l4_error error = L4_OK;
+
+    if (t == NULL)
+        error = decode_scheduler(self, rq, t);
+    else if (tcb_is_active(t) && rq->utcb != WORD_MAX && rq->utcb != t->utcb_location)
+        error = L4_ERR_UTCB_AREA;
+    if (error == L4_OK)
+        error = decode_space(self, rq, t, space);
+    if (error == L4_OK && t != NULL)
+        error = decode_scheduler(self, rq, t);
+    return error != L4_OK ? error : decode_pager(self, rq);
 }
 
 static enum l4_error thread_control(struct tcb *self, struct request *rq, tid_t space)

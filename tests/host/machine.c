@@ -14,11 +14,11 @@
 #include <kernel/assert.h>
 #include <kernel/irq.h>
 #include <kernel/kip.h>
-#include <kernel/kmem.h>
 #include <kernel/memory.h>
 #include <kernel/preempt.h>
 #include <kernel/print.h>
 #include <kernel/thread.h>
+#include "fake_memory.h"
 #include "machine.h"
 #include "tap.h"
 
@@ -426,15 +426,8 @@ static tid_t user_id(word_t n)
     return tid_make(USER_BASE + n, 1);
 }
 
-void machine_boot(size_t pages)
+void machine_boot(void)
 {
-    static char *pool;
-
-    if (pool == NULL) {
-        pool = aligned_alloc(4096, pages * 4096);
-        CHECK(pool != NULL);
-        kmem_add(pool, pool + pages * 4096);
-    }
     kip.thread_info = GLUE_THREAD_BITS | SYSTEM_BASE << 8 | USER_BASE << 20;
     for (unsigned i = 0; i < IRQ_LINES; i++)
         machine_masked[i] = true;

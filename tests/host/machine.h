@@ -55,8 +55,8 @@ extern struct tcb *machine_root;
 extern struct tcb *machine_sigma0;
 extern void (*machine_idle_hook)(void); /* nothing is ready, no timer armed */
 
-/* Kernel memory of so many pages; sigma0, root task and the idler. */
-void machine_boot(size_t pages);
+/* Starts sigma0 (waiting for anybody), root task and the idler. */
+void machine_boot(void);
 
 /* The thread makes the call; returns its result if it has one already. Only `t` need be runnable. */
 word_t machine_call(struct tcb *t, enum machine_call number, const word_t arg[6]);

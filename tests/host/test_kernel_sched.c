@@ -5,7 +5,6 @@
  * Time slices, total quantum, idling and preemption (api.md 4.5, 4.6, 6.4, 7) on the fake machine.
  */
 #include <string.h>
-#include <kernel/kmem.h>
 #include "machine.h"
 #include "tap.h"
 
@@ -73,7 +72,7 @@ static void test_quantum_while_idle(void)
 int main(int argc, char **argv)
 {
     tap_init(argc, argv, 1);
-    machine_boot(200);
+    machine_boot();
     a = machine_thread(ID(0), machine_root, 2);
     b = machine_thread(ID(1), machine_root, 3);
     h = machine_thread(ID(2), machine_root, 4);

@@ -11,15 +11,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <hal/kip.h>
-#include <kernel/kmem.h>
 #include <kernel/mapdb.h>
+#include "fake_memory.h"
 #include "machine.h"
 #include "tap.h"
 
-#define NUMBERS 24u /* of threads that come and go */
-#define FIRST   (USER_BASE + 4)
+#define FIRST (USER_BASE + 4)
 
 static unsigned long done[CALL_COUNT];
+static unsigned numbers; /* of threads that come and go */
 
 static bool one_in(unsigned n)
 {
@@ -30,7 +30,7 @@ static bool one_in(unsigned n)
 
 static struct tcb *some_thread(void)
 {
-    struct tcb *t = tcb_by_number(one_in(12) ? USER_BASE + 2 : FIRST + rnd_below(NUMBERS));
+    struct tcb *t = tcb_by_number(one_in(12) ? USER_BASE + 2 : FIRST + rnd_below(numbers));
 
     return t->id != TID_NIL ? t : machine_sigma0;
 }
@@ -41,7 +41,7 @@ static tid_t any_id(const struct tcb *self)
 
     switch (rnd_below(16)) {
     case 0:
-        return tid_make(FIRST + rnd_below(NUMBERS), 1 + rnd_below(3));
+        return tid_make(FIRST + rnd_below(numbers), 1 + rnd_below(3));
     case 1:
         return tid_make(1 + rnd_below(4), 1);
     case 2:
@@ -202,7 +202,7 @@ static void do_exregs(struct tcb *t)
 
 static void do_thread_control(struct tcb *t)
 {
-    tid_t dest = tid_make(FIRST + rnd_below(NUMBERS), 1 + rnd_below(3));
+    tid_t dest = tid_make(FIRST + rnd_below(numbers), 1 + rnd_below(3));
     tid_t space = one_in(4) ? TID_NIL : one_in(3) ? dest : some_id(t);
     word_t utcb = one_in(3) ? WORD_MAX : fpage_base(USER_UTCB_AREA);
 
@@ -313,6 +313,8 @@ static void step(void)
 
     if (one_in(40))
         fake_map_failure = one_in(2) ? -1 : (long)rnd_below(3);
+    if (one_in(100))
+        fake_memory_fail_one_in = one_in(2) ? 0 : 1 + (unsigned)rnd_below(10);
     if (one_in(20))
         hand_out();
     /* The idler is here because all wait: time passes. */
@@ -327,10 +329,13 @@ int main(int argc, char **argv)
     unsigned long steps = argc > 2 ? strtoul(argv[2], NULL, 0) : 300000;
 
     tap_init(argc, argv, 1);
-    machine_boot(100);
+    machine_boot();
+    numbers = one_in(2) ? 24 : 100;
     call(machine_root, CALL_SCHEDULE, machine_root->id, WORD_MAX, WORD_MAX, 100, WORD_MAX);
     call(machine_root, CALL_SCHEDULE, machine_sigma0->id, WORD_MAX, WORD_MAX, 100, WORD_MAX);
-    machine_event_one_in = 5;
+    machine_event_one_in = 1 + (unsigned)rnd_below(5);
+
+    fake_memory_limit = numbers * 8000;
     for (tap_step = 0; tap_step < steps; tap_step++) {
         step();
         if (tap_step % 1000 == 0)

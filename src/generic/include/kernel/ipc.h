@@ -45,8 +45,8 @@ void ipc_cancel(struct tcb *t, bool send, bool receive);
 
 /* Ends the waiting of all threads that are queued to send to t. */
 void ipc_release_senders(struct tcb *t);
-/* The thread's ID stops being valid: ends its own IPC and those of the threads queued to send to it. */
-void ipc_detach(struct tcb *t, bool deleted);
+/* Ends the thread's own IPC, its wait for a start message excepted: it is deleted, renamed or moved. */
+void ipc_detach(struct tcb *t);
 /* Ends the closed receives that wait for `id`; scans the thread table from *number on. L4_AGAIN when interrupted. */
 enum l4_error ipc_release_waiters(tid_t id, word_t *number);
 /* A redirector of the space was set or cleared: threads that waited for one try again. */
