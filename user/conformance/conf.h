@@ -94,6 +94,7 @@ extern L4_ThreadId_t ct_main_id;
 extern L4_ThreadId_t ct_pager_id;
 extern L4_ThreadId_t ct_test_id;
 extern L4_ThreadId_t ct_sigma0;
+extern int ct_starts_at_255; /* the supervisor's priority was the highest one */
 extern L4_Word_t ct_seed;
 extern int ct_long;
 extern int ct_use_lipc;
