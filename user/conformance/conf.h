@@ -212,6 +212,9 @@ L4_Word_t ct_random(L4_Word_t *state);
 /* Within a test, between two parts: the first part's faults, views and threads are forgotten. */
 void harness_next(void);
 
+/* The supervisor calls sigma0 with two words; returns its error. */
+L4_Word_t ct_main_asks(L4_Word_t label, L4_Word_t mr1, L4_Word_t mr2, L4_Word_t timeout);
+
 /* Repeats until a condition holds, two seconds at most. */
 #define CT_UNTIL(cond)                                                                             \
     do {                                                                                           \
