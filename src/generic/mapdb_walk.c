@@ -302,10 +302,10 @@ static enum l4_error attr_check(struct space *space, word_t first, word_t end,
         word_t hole_end = any ? MAX(m.va, at) : end;
 
         if (any && mapnode_of(m.cookie) == NULL)
-            return L4_ERR_PARAM;
+            return L4_ERR_PRIVILEGE;
         if (hole_end != at && (!space->sigma0 || memory_is_kernels(at, hole_end - 1) ||
                                !space_is_mappable(space, at, hole_end - 1)))
-            return L4_ERR_PARAM;
+            return L4_ERR_PRIVILEGE;
         cur->pos = (any ? m.va + BIT(m.size_log2) : end) - first;
         if (budget_spend(budget))
             return L4_AGAIN;

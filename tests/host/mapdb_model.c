@@ -467,7 +467,7 @@ enum l4_error model_set_attr(int space, word_t fpage, unsigned attr)
     for (word_t va = first; va < end; va += UNIT) {
         if (world_is_kip(space, va) ||
             (model_find(space, va) < 0 && (space != 0 || world_is_kernels(va))))
-            return L4_ERR_PARAM;
+            return L4_ERR_PRIVILEGE;
     }
     for (word_t va = first; va < end;) {
         int x = model_find(space, va);

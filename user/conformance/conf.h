@@ -94,6 +94,7 @@ extern L4_ThreadId_t ct_main_id;
 extern L4_ThreadId_t ct_pager_id;
 extern L4_ThreadId_t ct_test_id;
 extern L4_ThreadId_t ct_sigma0;
+extern int ct_starts_at_255; /* the supervisor's priority was the highest one */
 extern L4_Word_t ct_seed;
 extern int ct_long;
 extern int ct_use_lipc;
@@ -210,6 +211,9 @@ L4_Word_t ct_random(L4_Word_t *state);
 
 /* Within a test, between two parts: the first part's faults, views and threads are forgotten. */
 void harness_next(void);
+
+/* The supervisor calls sigma0 with two words; returns its error. */
+L4_Word_t ct_main_asks(L4_Word_t label, L4_Word_t mr1, L4_Word_t mr2, L4_Word_t timeout);
 
 /* Repeats until a condition holds, two seconds at most. */
 #define CT_UNTIL(cond)                                                                             \

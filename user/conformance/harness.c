@@ -25,6 +25,7 @@ L4_ThreadId_t ct_main_id;
 L4_ThreadId_t ct_pager_id;
 L4_ThreadId_t ct_test_id;
 L4_ThreadId_t ct_sigma0;
+int ct_starts_at_255;
 L4_Word_t ct_seed = 1;
 int ct_long;
 int ct_use_lipc;
@@ -534,6 +535,28 @@ void harness_next(void)
     ct_fault_count = 0;
 }
 
+static volatile int top_ran;
+
+static void top(void)
+{
+    top_ran = 1;
+}
+
+/* A thread of priority 255 does not run before the supervisor waits, and then it does; the same
+ * holds for no lower priority of the supervisor. */
+static void look_at_priority(void)
+{
+    L4_ThreadId_t t;
+
+    next_index = 0;
+    next_stack = 0;
+    t = start(top, ct_sigma0, 255);
+    ct_starts_at_255 = !top_ran;
+    ct_sleep(2000);
+    ct_starts_at_255 = ct_starts_at_255 && top_ran;
+    (void)ct_delete(t);
+}
+
 void harness_init(void)
 {
     L4_Word_t align;
@@ -550,4 +573,5 @@ void harness_init(void)
     at = (L4_Word_t)__l4_link_base & ~(ct_page_size - 1);
     for (; at < (L4_Word_t)__l4_end; at += ct_page_size)
         (void)*(volatile char *)at;
+    look_at_priority();
 }

@@ -14,6 +14,7 @@
 #include "suites.h"
 
 #define LABEL_END       0x3E0
+#define LABEL_ASK       0x3E2
 #define LIMIT_SECONDS   6u
 #define MAX_FAILURES    6u
 #define REQUIREMENTS    245u
@@ -85,6 +86,32 @@ void ct_skip(const char *reason)
 {
     skip_reason = reason;
     ct_end();
+}
+
+L4_Word_t ct_main_asks(L4_Word_t label, L4_Word_t mr1, L4_Word_t mr2, L4_Word_t timeout)
+{
+    L4_LoadMR(1, label);
+    L4_LoadMR(2, mr1);
+    L4_LoadMR(3, mr2);
+    L4_LoadMR(4, timeout);
+    ct_tag(LABEL_ASK, 4, 0);
+    REQUIRE_EQ(ct_error(L4_Call(ct_main_id)), 0);
+    return ct_mr(1);
+}
+
+/* The supervisor's side. */
+static void ask_sigma0(L4_ThreadId_t client)
+{
+    L4_Word_t label = ct_mr(1);
+    L4_Time_t timeout;
+
+    timeout.raw = (L4_Word16_t)ct_mr(4);
+    L4_LoadMR(1, ct_mr(2));
+    L4_LoadMR(2, ct_mr(3));
+    ct_tag(label, 2, 0);
+    L4_LoadMR(1, ct_error(L4_Call_Timeouts(ct_sigma0, L4_Never, timeout)));
+    ct_tag(0, 1, 0);
+    (void)L4_Reply(client);
 }
 
 static void test_thread(void)
@@ -226,6 +253,8 @@ static int wait_for_end(unsigned seconds)
         tag = L4_Wait_Timeout(L4_TimePeriod(limit - now), &from);
         if (L4_IpcSucceeded(tag) && L4_Label(tag) == LABEL_END)
             return 1;
+        if (L4_IpcSucceeded(tag) && L4_Label(tag) == LABEL_ASK)
+            ask_sigma0(from);
     }
 }
 

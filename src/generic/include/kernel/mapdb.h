@@ -46,8 +46,8 @@ enum l4_error mapdb_clear(struct space *space, struct mapdb_cursor *cur);
 enum l4_error mapdb_sigma0_fault(struct space *sigma0, vaddr_t va);
 
 /* MemoryControl: gives the pages of the space inside `fpage` the attribute, for sigma0 after creating them, and recursively their derived mappings.
- * Returns L4_ERR_PARAM, with nothing changed, if a page is not mapped (sigma0: is not memory) or the fpage is smaller
- * than the smallest page. */
+ * Returns, with nothing changed, L4_ERR_PRIVILEGE if a page is not mapped (sigma0: is not memory), L4_ERR_PARAM if the
+ * fpage is smaller than the smallest page. */
 enum l4_error mapdb_set_attr(struct space *space, word_t fpage, unsigned attr,
                              struct mapdb_cursor *cur);
 
