@@ -44,7 +44,8 @@ void kmem_free(void *p, unsigned order, enum kmem_use use)
 
 void slab_init(struct slab *s, const char *name, size_t size, size_t align)
 {
-    *s = (struct slab){.name = name, .size = size, .align = align < sizeof(void *) ? sizeof(void *) : align};
+    *s = (struct slab){
+        .name = name, .size = size, .align = align < sizeof(void *) ? sizeof(void *) : align};
 }
 
 void *slab_alloc(struct slab *s)

@@ -55,9 +55,12 @@ bool memory_is_kernels(paddr_t first, paddr_t last)
     return last >= RAM_SIZE;
 }
 
+/* Whose translation is loaded. */
+const struct arch_space *machine_space;
+
 void arch_space_switch(struct arch_space *as)
 {
-    CHECK(as == &cpus[0].space->arch);
+    machine_space = as;
 }
 
 bool arch_attr_valid(word_t attr)

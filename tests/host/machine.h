@@ -96,3 +96,5 @@ struct tcb *machine_thread(tid_t id, struct tcb *space_of, unsigned slot);
 struct tcb *machine_thread_apart(tid_t id, tid_t pager);
 #define USER_UTCB_AREA ((word_t)0x10000000 | 14u << 4)
 #define USER_KIP_AREA  ((word_t)0x20000000 | 12u << 4)
+
+extern const struct arch_space *machine_space;

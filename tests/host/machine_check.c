@@ -198,6 +198,7 @@ void machine_check(void)
     CHECK(exists(cpu->current) && sched_is_runnable(cpu->current));
     CHECK(!(cpu->current->flags & (TF_DYING | TF_HALTED | TF_EXHAUSTED)));
     CHECK(cpu->current->cont == CONT_NONE && cpu->current->kind == IPC_USER);
+    CHECK(machine_space == &cpu->current->space->arch);
     CHECK(cpu->fpu_owner == NULL || (exists(cpu->fpu_owner) && cpu->fpu_owner->fpu != NULL));
     check_ready_queues(cpu);
     check_heap(cpu->timeouts.root, NULL, &heaped);
