@@ -78,7 +78,8 @@ static void no_space(void)
     CHECK_EQ(space_error(L4_GlobalId(ct_user_base + 2000, 1), kip_area(), utcb_area()), 3);
     CHECK_EQ(space_error(L4_anythread, kip_area(), utcb_area()), 3);
     CHECK_EQ(space_error(L4_anylocalthread, kip_area(), utcb_area()), 3);
-    CHECK_EQ(space_error(__L4_Tid(L4_MyLocalId().raw + 400 * ct_utcb_size), kip_area(), utcb_area()), 3);
+    CHECK_EQ(
+        space_error(__L4_Tid(L4_MyLocalId().raw + 400 * ct_utcb_size), kip_area(), utcb_area()), 3);
     CHECK_EQ(space_error(L4_GlobalId(1, 1), kip_area(), utcb_area()), 3);
     CHECK_EQ(space_error(L4_MyLocalId(), kip_area(), utcb_area()), 0);
 }

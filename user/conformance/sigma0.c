@@ -132,8 +132,7 @@ static void refused(void)
     REQUIRE(reserved != ~(L4_Word_t)0);
     REQUIRE_EQ(ask(RPC, 2, ct_fp(reserved, 0).raw, 0, ct_fp(CT_VIEW(1), 0), ct_us(1000000)), 0);
     CHECK_EQ(ct_mr(2), 0);
-    REQUIRE_EQ(ask(RPC, 2, ct_fpl(page, 10, 0).raw, 0, ct_fp(CT_VIEW(1), 0), ct_us(1000000)),
-               0);
+    REQUIRE_EQ(ask(RPC, 2, ct_fpl(page, 10, 0).raw, 0, ct_fp(CT_VIEW(1), 0), ct_us(1000000)), 0);
     if (ct_page_log2() > 10)
         CHECK_EQ(ct_mr(2), 0);
     ct_substitute(ct_page(0));
