@@ -40,6 +40,5 @@
 
 #define X86_PT_LEVELS      2
 #define X86_PT_BITS        10
-#define X86_PT_LEAF_LEVELS 0x3
 #define PTE_FRAME          0xfffff000
 #define PTE_NX             0
