@@ -22,7 +22,7 @@
 #ifndef ARCH_PAGE_INFO_IMAGE
 #define ARCH_PAGE_INFO_IMAGE (ARCH_PAGE_SIZES | ARCH_PAGE_RIGHTS)
 #endif
-#define VERSION_TEXT  "Pecan " PECAN_VERSION " (L4 X.2 microkernel)"
+#define VERSION_TEXT "Pecan " PECAN_VERSION " (L4 X.2 microkernel)"
 
 struct kern_desc {
     word_t kernel_id;

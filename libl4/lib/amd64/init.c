@@ -20,8 +20,7 @@ __L4_MemoryControl_t __L4_MemoryControl;
 
 void __L4_Init(void)
 {
-    const L4_KernelInterfacePage_t *kip =
-        (const L4_KernelInterfacePage_t *)L4_GetKernelInterface();
+    const L4_KernelInterfacePage_t *kip = (const L4_KernelInterfacePage_t *)L4_GetKernelInterface();
 
     __L4_Ipc = (__L4_Ipc_t)kip->Ipc;
     __L4_Lipc = (__L4_Lipc_t)kip->Lipc;

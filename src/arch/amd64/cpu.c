@@ -52,14 +52,16 @@ static void build_gdt(uint64_t *gdt, unsigned n)
 {
     word_t tss = AMD64_TSS_BASE + n * AMD64_TSS_STRIDE;
 
-    gdt[SEL_KERNEL_CS / 8] = x86_desc(0, 0xfffff, DESC_CODE | DESC_ACCESSED, DESC_LONG | DESC_PAGES);
+    gdt[SEL_KERNEL_CS / 8] =
+        x86_desc(0, 0xfffff, DESC_CODE | DESC_ACCESSED, DESC_LONG | DESC_PAGES);
     gdt[SEL_KERNEL_DS / 8] = x86_desc(0, 0xfffff, DESC_DATA | DESC_ACCESSED, DESC_BIG | DESC_PAGES);
     gdt[SEL_USER_DS / 8] =
         x86_desc(0, 0xfffff, DESC_DATA | DESC_DPL3 | DESC_ACCESSED, DESC_BIG | DESC_PAGES);
     gdt[SEL_USER_CS / 8] =
         x86_desc(0, 0xfffff, DESC_CODE | DESC_DPL3 | DESC_ACCESSED, DESC_LONG | DESC_PAGES);
-    gdt[SEL_GS / 8] = x86_desc(0, 0xfffff, DESC_DATA_RO | DESC_DPL3 | DESC_ACCESSED, DESC_BIG | DESC_PAGES) &
-                      ~DESC_PRESENT;
+    gdt[SEL_GS / 8] =
+        x86_desc(0, 0xfffff, DESC_DATA_RO | DESC_DPL3 | DESC_ACCESSED, DESC_BIG | DESC_PAGES) &
+        ~DESC_PRESENT;
     gdt[SEL_TSS / 8] = x86_desc((uint32_t)tss, AMD64_TSS_LIMIT, DESC_TSS, 0);
     gdt[SEL_TSS / 8 + 1] = tss >> 32;
 }
@@ -72,7 +74,8 @@ static void load_tables(const uint64_t *gdt)
     __asm__ volatile("lgdt %0; lidt %1; pushq %2; leaq 1f(%%rip), %%rax; pushq %%rax; lretq\n"
                      "1: movl %3, %%ss; lldt %w4; ltr %w5"
                      :
-                     : "m"(gdtr), "m"(idtr), "i"(SEL_KERNEL_CS), "r"(SEL_KERNEL_DS), "r"(0), "r"(SEL_TSS)
+                     : "m"(gdtr), "m"(idtr), "i"(SEL_KERNEL_CS), "r"(SEL_KERNEL_DS), "r"(0),
+                       "r"(SEL_TSS)
                      : "rax", "memory");
 }
 
@@ -83,14 +86,16 @@ void amd64_segments_reset(void)
 {
     struct cpu *cpu = this_cpu();
     word_t user_base = AMD64_GS_PAGES + cpu->number * 4096;
+    volatile uint64_t *desc = &cpu->arch.page->gdt[SEL_GS / 8];
 
-    *(volatile uint64_t *)cpu->arch.gs_desc |= DESC_PRESENT;
-    __asm__ volatile("movl %0, %%ds; movl %0, %%es; movl %0, %%fs; swapgs; movl %1, %%gs\n"
-                     "movl %2, %%ecx; movl %k3, %%eax; movq %3, %%rdx; shrq $32, %%rdx; wrmsr; swapgs"
-                     :
-                     : "r"(SEL_USER_DS), "r"(SEL_GS), "i"(MSR_GS_BASE), "r"(user_base)
-                     : "rax", "rcx", "rdx", "memory");
-    *(volatile uint64_t *)cpu->arch.gs_desc &= ~DESC_PRESENT;
+    *desc |= DESC_PRESENT;
+    __asm__ volatile(
+        "movl %0, %%ds; movl %0, %%es; movl %0, %%fs; swapgs; movl %1, %%gs\n"
+        "movl %2, %%ecx; movl %k3, %%eax; movq %3, %%rdx; shrq $32, %%rdx; wrmsr; swapgs"
+        :
+        : "r"(SEL_USER_DS), "r"(SEL_GS), "i"(MSR_GS_BASE), "r"(user_base)
+        : "rax", "rcx", "rdx", "memory");
+    *desc &= ~DESC_PRESENT;
 }
 
 static void features_init(void)
@@ -135,8 +140,11 @@ static void set_control_registers(void)
 
 static void gs_base_init(struct cpu *cpu)
 {
-    cpu->arch.self = cpu;
-    x86_wrmsr(MSR_GS_BASE, (word_t)&cpu->arch);
+    struct amd64_cpu_page *page = &amd64_cpu_pages[cpu - cpus];
+
+    cpu->arch.page = page;
+    page->self = cpu;
+    x86_wrmsr(MSR_GS_BASE, (word_t)page);
 }
 
 void arch_cpu_init(struct cpu *cpu)
@@ -145,11 +153,9 @@ void arch_cpu_init(struct cpu *cpu)
     struct amd64_cpu_page *page = &amd64_cpu_pages[n];
 
     gs_base_init(cpu);
-    cpu->arch.rsp0 = (word_t *)(void *)((char *)page + offsetof(struct amd64_tss, rsp));
     cpu->arch.gs_word = &amd64_gs_pages[n].mr0;
-    cpu->arch.gs_desc = &page->gdt[SEL_GS / 8];
     for (unsigned i = 0; i < AMD64_IST_COUNT; i++) {
-        ist_stacks[n][i].gs_base = (word_t)&cpu->arch;
+        ist_stacks[n][i].gs_base = (word_t)page;
         page->tss.ist[i] = (word_t)&ist_stacks[n][i].unused;
     }
     page->tss.iomap = AMD64_TSS_IOMAP;
@@ -166,8 +172,8 @@ void amd64_syscall_init(void (*entry)(void))
     x86_wrmsr(MSR_STAR, (uint64_t)SEL_USER_BASE << 48 | (uint64_t)SEL_KERNEL_CS << 32);
     x86_wrmsr(MSR_LSTAR, (word_t)entry);
     x86_wrmsr(MSR_CSTAR, (word_t)entry);
-    x86_wrmsr(MSR_FMASK, EFLAGS_USER | EFLAGS_TF | EFLAGS_IF | EFLAGS_DF | EFLAGS_IOPL3 | EFLAGS_NT | EFLAGS_RF |
-                             EFLAGS_VM | EFLAGS_AC | EFLAGS_ID);
+    x86_wrmsr(MSR_FMASK, EFLAGS_USER | EFLAGS_TF | EFLAGS_IF | EFLAGS_DF | EFLAGS_IOPL3 |
+                             EFLAGS_NT | EFLAGS_RF | EFLAGS_VM | EFLAGS_AC | EFLAGS_ID);
     x86_wrmsr(MSR_EFER, x86_rdmsr(MSR_EFER) | EFER_SCE);
 }
 

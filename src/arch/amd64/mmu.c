@@ -49,7 +49,8 @@ static table_t kmap_pd;
 static table_t kmap;
 static table_t local_tables[LOCAL_TABLES]; /* the default space-local slot: levels 2, 1, 0 */
 static table_t stub_page;
-static uint8_t ones[4096] __attribute__((aligned(4096))); /* a bitmap that forbids everything, and its end */
+static uint8_t ones[4096]
+    __attribute__((aligned(4096))); /* a bitmap that forbids everything, and its end */
 static vaddr_t device_next = AMD64_DEVICES;
 static uint32_t pcid_used[(AMD64_CR3_PCID + 1) / 32] = {1};
 
@@ -64,7 +65,8 @@ static void fill_local(table_t *tables, const uint8_t *io_map)
 
         pte[0] = arch_v2p(&amd64_cpu_pages[n]) | KERNEL_PAGE | PTE_W | PTE_NX;
         for (unsigned i = 0; i < 2; i++)
-            pte[1 + i] = arch_v2p(io_map == NULL ? ones : io_map + i * 4096) | PTE_P | PTE_A | PTE_NX;
+            pte[1 + i] =
+                arch_v2p(io_map == NULL ? ones : io_map + i * 4096) | PTE_P | PTE_A | PTE_NX;
         pte[3] = arch_v2p(ones) | KERNEL_PAGE | PTE_NX;
     }
 }
@@ -236,7 +238,8 @@ void *arch_map_device(uint64_t pa, size_t len)
     if (pages > (AMD64_DEVICES_END - device_next) >> 12)
         panic("no room to map the device at %lx", (word_t)pa);
     for (word_t i = 0; i < pages; i++) {
-        kmap_set(device_next, (align_down(pa, 12) + i * 4096) | KERNEL_PAGE | PTE_W | PTE_PCD | PTE_PWT);
+        kmap_set(device_next,
+                 (align_down(pa, 12) + i * 4096) | KERNEL_PAGE | PTE_W | PTE_PCD | PTE_PWT);
         device_next += 4096;
     }
     return (void *)va;

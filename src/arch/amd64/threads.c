@@ -115,7 +115,8 @@ bool arch_thread_table_populated(word_t *number)
         unsigned level = TOP;
         word_t entry;
 
-        while (((entry = table[page >> LEVEL_SHIFT(level) & (ENTRIES - 1)]) & OWN) != 0 && level > 0) {
+        while (((entry = table[page >> LEVEL_SHIFT(level) & (ENTRIES - 1)]) & OWN) != 0 &&
+               level > 0) {
             table = arch_p2v(entry & PTE_FRAME);
             level--;
         }

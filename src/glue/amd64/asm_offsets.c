@@ -4,14 +4,12 @@
 /*
  * Structure offsets for the assembly files; read by tools/asm_offsets.py.
  */
+#include <arch/cpu.h>
 #include <kernel/cpu.h>
 #include <kernel/tcb.h>
 
-#define CONSTANT(sym, val) __asm__ volatile(".ascii \"->" #sym " %c0\"" : : "i"(val))
+#define CONSTANT(sym, val)       __asm__ volatile(".ascii \"->" #sym " %c0\"" : : "i"(val))
 #define OFFSET(sym, type, field) CONSTANT(sym, offsetof(type, field))
-/* From the GS base, which is the processor's struct arch_cpu. */
-#define GS_OFFSET(sym, field) CONSTANT(sym, (long)offsetof(struct cpu, field) - (long)offsetof(struct cpu, arch))
-
 void asm_offsets(void);
 
 void asm_offsets(void)
@@ -38,6 +36,6 @@ void asm_offsets(void)
     OFFSET(OFS_FRAME_RFLAGS, struct glue_frame, rflags);
     OFFSET(OFS_FRAME_RSP, struct glue_frame, rsp);
     CONSTANT(SZ_FRAME, sizeof(struct glue_frame));
-    GS_OFFSET(GS_CURRENT, current);
-    GS_OFFSET(GS_USER_RSP, arch.user_rsp);
+    OFFSET(GS_FRAME_END, struct amd64_cpu_page, tss.rsp[0]);
+    OFFSET(GS_USER_RSP, struct amd64_cpu_page, user_rsp);
 }

@@ -133,8 +133,8 @@ ist_common:
     testb   $3, OFS_FRAME_CS(%rsp)
     jz      2f
     movq    %rsp, %rsi
-    movq    %gs:GS_CURRENT, %rdi
-    addq    $OFS_TCB_FRAME, %rdi
+    movq    %gs:GS_FRAME_END, %rdi
+    subq    $SZ_FRAME, %rdi
     movl    $FRAME_WORDS, %ecx
     rep movsq
     subq    $SZ_FRAME, %rdi
@@ -166,15 +166,16 @@ entry_irqs:
 irq_common:
     PUSH_REGISTERS
     KERNEL_FLAGS
-    movl    OFS_FRAME_VECTOR(%rsp), %edi
     testb   $3, OFS_FRAME_CS(%rsp)
     jz      1f
     swapgs
+    movq    %rsp, %rdi
     movq    $amd64_stack_top, %rsp
     xorl    %ebp, %ebp
-    call    plat_irq_entry
+    call    amd64_irq                       /* (frame) */
     jmp     exit_kernel
-1:  call    plat_irq_entry
+1:  movl    OFS_FRAME_VECTOR(%rsp), %edi
+    call    plat_irq_entry                  /* (vector) */
     POP_REGISTERS
     addq    $16, %rsp
     iretq
@@ -188,8 +189,7 @@ irq_common:
 entry_syscall:
     swapgs
     movq    %rsp, %gs:GS_USER_RSP
-    movq    %gs:GS_CURRENT, %rsp
-    addq    $OFS_TCB_FRAME + SZ_FRAME, %rsp
+    movq    %gs:GS_FRAME_END, %rsp
     pushq   $SEL_USER_DS
     pushq   %gs:GS_USER_RSP
     pushq   %r11
@@ -204,6 +204,8 @@ entry_syscall:
     movl    $0, %ebp
     jne     1f
     call    amd64_ipc
+    testq   %rax, %rax
+    jnz     load_frame
     jmp     exit_kernel
 1:  call    amd64_call
 
@@ -215,6 +217,7 @@ entry_syscall:
 exit_kernel:
     movq    $amd64_stack_top, %rsp
     call    sched_exit
+load_frame:
     movl    %ds, %ecx
     movl    %es, %edx
     movl    %fs, %esi

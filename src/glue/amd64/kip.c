@@ -35,7 +35,8 @@ static void fill_stubs(char *stubs)
     memcpy(stubs, amd64_stubs, (size_t)(amd64_stubs_end - amd64_stubs));
     if (x86_clock.mult != 0) {
         memcpy(clock, amd64_stub_clock, (size_t)(amd64_stub_clock_end - amd64_stub_clock));
-        memcpy(clock + (amd64_stub_clock_mult - amd64_stub_clock), &x86_clock.mult, sizeof(uint32_t));
+        memcpy(clock + (amd64_stub_clock_mult - amd64_stub_clock), &x86_clock.mult,
+               sizeof(uint32_t));
     }
 }
 
@@ -84,8 +85,15 @@ word_t glue_space_control(struct space *space, word_t control)
     return 0;
 }
 
+/* Without NO_FLUSH: loading it is right whatever the TLB holds. */
+void glue_thread_enters(struct tcb *tcb, struct space *space)
+{
+    tcb->glue_root = space->arch.cr3 & ~AMD64_CR3_NO_FLUSH;
+}
+
 /* Caches are coherent: there are no cache operations. */
-bool glue_cache_control(struct tcb *self, word_t control, const word_t attribute[4], enum l4_error *error)
+bool glue_cache_control(struct tcb *self, word_t control, const word_t attribute[4],
+                        enum l4_error *error)
 {
     (void)self;
     (void)control;

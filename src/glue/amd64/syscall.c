@@ -5,13 +5,14 @@
  * System calls of amd64: arguments and results in the user frame (abi-amd64 4).
  */
 #include <glue/abi.h>
+#include <glue/entry.h>
 #include <hal/platform.h>
 #include <kernel/ipc.h>
 #include <kernel/syscall.h>
 
 #define SYSCALL_SIZE 2u /* bytes of the instruction */
 
-void amd64_ipc(struct glue_frame *f);
+struct tcb *amd64_ipc(struct glue_frame *f);
 void amd64_call(struct glue_frame *f);
 
 /* ---- message registers ---- */
@@ -58,12 +59,17 @@ void glue_ipc_result(struct tcb *tcb, tid_t from, word_t tag)
 
 /* ---- calls ---- */
 
-void amd64_ipc(struct glue_frame *f)
+/* Returns the thread to load, or NULL: sched_exit decides. */
+struct tcb *amd64_ipc(struct glue_frame *f)
 {
-    struct tcb *self = this_cpu()->current;
+    struct tcb *self = amd64_enter(f);
+    struct tcb *next;
 
     store_mrs(glue_mr(self->utcb, 0), f);
-    sys_ipc(self, f->rsi, f->rdx, f->r8);
+    next = ipc_fast(self, f->rsi, f->rdx, f->r8);
+    if (next == NULL)
+        sys_ipc(self, f->rsi, f->rdx, f->r8);
+    return next;
 }
 
 static void call_exchange_registers(struct tcb *self, struct glue_frame *f)
@@ -153,7 +159,7 @@ static bool call(struct tcb *self, struct glue_frame *f)
 
 void amd64_call(struct glue_frame *f)
 {
-    struct tcb *self = this_cpu()->current;
+    struct tcb *self = amd64_enter(f);
 
     if (call(self, f))
         return;

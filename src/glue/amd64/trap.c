@@ -20,22 +20,23 @@
 #include <x86/irq.h>
 #include <x86/regs.h>
 
-#define TRAP_COUNT 32u
-#define ENTRY_SIZE 16u
-#define PF_WRITE 2u
-#define PF_FETCH 16u
+#define TRAP_COUNT   32u
+#define ENTRY_SIZE   16u
+#define PF_WRITE     2u
+#define PF_FETCH     16u
 #define SELECTOR_RPL 3u
 
 /* Words of the exception message that are no registers to be set. */
-#define WORD_IP 1u
-#define WORD_FLAGS 18u
+#define WORD_IP     1u
+#define WORD_FLAGS  18u
 #define WORD_VECTOR 19u
-#define WORD_ERROR 20u
+#define WORD_ERROR  20u
 
 extern char entry_traps[];
 extern char entry_irqs[];
 void entry_syscall(void);
 
+void amd64_irq(struct glue_frame *frame);
 void amd64_trap(struct glue_frame *frame);
 void amd64_trap_kernel(struct glue_frame *frame);
 void amd64_trap_ist(struct glue_frame *frame);
@@ -59,7 +60,7 @@ void glue_switch_to(struct tcb *tcb)
 {
     struct cpu *cpu = this_cpu();
 
-    *cpu->arch.rsp0 = (word_t)(&tcb->frame + 1);
+    cpu->arch.page->tss.rsp[0] = (word_t)(&tcb->frame + 1);
     *cpu->arch.gs_word = tcb->local_id;
 }
 
@@ -69,12 +70,15 @@ void glue_switch_to(struct tcb *tcb)
 static word_t *exception_word(struct glue_frame *f, unsigned i)
 {
     static const uint8_t offset[] = {
-        offsetof(struct glue_frame, rip),    offsetof(struct glue_frame, rbx),    offsetof(struct glue_frame, r10),
-        offsetof(struct glue_frame, r12),    offsetof(struct glue_frame, r13),    offsetof(struct glue_frame, r14),
-        offsetof(struct glue_frame, r15),    offsetof(struct glue_frame, rax),    offsetof(struct glue_frame, rcx),
-        offsetof(struct glue_frame, rdx),    offsetof(struct glue_frame, rsi),    offsetof(struct glue_frame, rdi),
-        offsetof(struct glue_frame, rbp),    offsetof(struct glue_frame, r8),     offsetof(struct glue_frame, r9),
-        offsetof(struct glue_frame, r11),    offsetof(struct glue_frame, rsp),    offsetof(struct glue_frame, rflags),
+        offsetof(struct glue_frame, rip),    offsetof(struct glue_frame, rbx),
+        offsetof(struct glue_frame, r10),    offsetof(struct glue_frame, r12),
+        offsetof(struct glue_frame, r13),    offsetof(struct glue_frame, r14),
+        offsetof(struct glue_frame, r15),    offsetof(struct glue_frame, rax),
+        offsetof(struct glue_frame, rcx),    offsetof(struct glue_frame, rdx),
+        offsetof(struct glue_frame, rsi),    offsetof(struct glue_frame, rdi),
+        offsetof(struct glue_frame, rbp),    offsetof(struct glue_frame, r8),
+        offsetof(struct glue_frame, r9),     offsetof(struct glue_frame, r11),
+        offsetof(struct glue_frame, rsp),    offsetof(struct glue_frame, rflags),
         offsetof(struct glue_frame, vector), offsetof(struct glue_frame, error),
     };
 
@@ -158,16 +162,23 @@ static void segment_not_present(struct tcb *self)
 static void page_fault(struct tcb *self)
 {
     word_t error = self->frame.error;
-    unsigned access = (error & PF_WRITE) != 0 ? FPAGE_W : (error & PF_FETCH) != 0 ? FPAGE_X : FPAGE_R;
+    unsigned access = (error & PF_WRITE) != 0   ? FPAGE_W
+                      : (error & PF_FETCH) != 0 ? FPAGE_X
+                                                : FPAGE_R;
 
     fault_page(self, x86_read_cr2(), access, self->frame.rip);
 }
 
+void amd64_irq(struct glue_frame *frame)
+{
+    amd64_enter(frame);
+    plat_irq_entry((unsigned)frame->vector);
+}
+
 void amd64_trap(struct glue_frame *frame)
 {
-    struct tcb *self = this_cpu()->current;
+    struct tcb *self = amd64_enter(frame);
 
-    ASSERT(frame == &self->frame);
     switch (frame->vector) {
     case VECTOR_PAGE_FAULT:
         page_fault(self);
@@ -204,7 +215,8 @@ void amd64_bad_ip(struct tcb *self)
 
 static __attribute__((noreturn)) void kernel_trap(const struct glue_frame *f)
 {
-    panic("trap %lu in the kernel at %lx, error %lx, address %lx", f->vector, f->rip, f->error, x86_read_cr2());
+    panic("trap %lu in the kernel at %lx, error %lx, address %lx", f->vector, f->rip, f->error,
+          x86_read_cr2());
 }
 
 void amd64_trap_kernel(struct glue_frame *frame)
@@ -228,7 +240,8 @@ void amd64_trap_ist(struct glue_frame *frame)
 void amd64_entry_init(void)
 {
     for (unsigned i = 0; i < TRAP_COUNT; i++)
-        x86_idt_set(i, (void (*)(void))(entry_traps + ENTRY_SIZE * i), i == VECTOR_BREAKPOINT ? 3 : 0);
+        x86_idt_set(i, (void (*)(void))(entry_traps + ENTRY_SIZE * i),
+                    i == VECTOR_BREAKPOINT ? 3 : 0);
     for (unsigned i = X86_VECTOR_IRQ_FIRST; i <= X86_VECTOR_IRQ_LAST; i++)
         x86_idt_set(i, (void (*)(void))(entry_irqs + ENTRY_SIZE * (i - X86_VECTOR_IRQ_FIRST)), 0);
     amd64_idt_set_ist(VECTOR_DOUBLE_FAULT, AMD64_IST_DOUBLE_FAULT);

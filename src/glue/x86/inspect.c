@@ -15,7 +15,7 @@
 #include <kernel/string.h>
 
 #define MESSAGE_MAX 128u
-#define WORD_64 (WORD_BITS == 64)
+#define WORD_64     (WORD_BITS == 64)
 
 /* Debugger operations, the byte behind `cmp` (abi-ia32 8). */
 #define KDB_PRINT_CHAR        0x00

@@ -57,8 +57,9 @@ bool x86_msr_fixup(word_t *ip)
 /* A program that writes these takes the kernel's entries, translation or data from it. */
 static bool is_kernels(uint32_t msr)
 {
-    return (msr >= MSR_SYSENTER_CS && msr <= MSR_SYSENTER_EIP) || msr == MSR_PAT || msr == MSR_APIC_BASE ||
-           (msr >= MSR_EFER && msr <= MSR_FMASK) || (msr >= MSR_FS_BASE && msr <= MSR_KERNEL_GS_BASE);
+    return (msr >= MSR_SYSENTER_CS && msr <= MSR_SYSENTER_EIP) || msr == MSR_PAT ||
+           msr == MSR_APIC_BASE || (msr >= MSR_EFER && msr <= MSR_FMASK) ||
+           (msr >= MSR_FS_BASE && msr <= MSR_KERNEL_GS_BASE);
 }
 
 bool x86_emulate_msr(struct space *space, const uint8_t *code, word_t cx, word_t *ax, word_t *dx)

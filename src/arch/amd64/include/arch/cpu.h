@@ -4,7 +4,7 @@
 /*
  * amd64's part of hal/cpu.h, and what glue needs of the processor tables.
  *
- * In the kernel the GS base is the address of the processor's struct arch_cpu; the user's base is in KERNEL_GS_BASE then.
+ * In the kernel the GS base is the address of the processor's struct amd64_cpu_page; the user's is in KERNEL_GS_BASE then.
  */
 #pragma once
 
@@ -35,11 +35,16 @@ struct amd64_tss {
 } __attribute__((packed));
 _Static_assert(sizeof(struct amd64_tss) == 104, "TSS layout");
 
-/* Descriptor table and TSS share a page, which the space-local slot shows at the TSS's fixed address. */
+/* TSS, what entry code needs, and descriptor table share a page, which the space-local slot shows at the TSS's fixed address. */
 struct amd64_cpu_page {
-    struct amd64_tss tss;
+    struct amd64_tss
+        tss; /* rsp[0]: end of the running thread's frame; for SYSCALL's entry as well */
+    struct cpu *self;
+    word_t user_rsp; /* entry code's: the user's stack pointer until it is in the frame */
     uint64_t gdt[X86_GDT_ENTRIES] __attribute__((aligned(16)));
 } __attribute__((aligned(4096)));
+#define AMD64_GS_SELF 104
+_Static_assert(offsetof(struct amd64_cpu_page, self) == AMD64_GS_SELF, "arch_this_cpu");
 extern struct amd64_cpu_page amd64_cpu_pages[CONFIG_MAX_CPUS];
 
 /* The stacks of exceptions that can strike anywhere in the kernel. Their last word is the kernel's GS base, for entry code
@@ -58,19 +63,16 @@ struct amd64_gs_page {
 extern struct amd64_gs_page amd64_gs_pages[CONFIG_MAX_CPUS];
 
 struct arch_cpu {
-    struct cpu *self;   /* first: arch_this_cpu reads %gs:0 */
-    word_t user_rsp;    /* entry code's: the user's stack pointer while the frame is not at hand */
-    word_t *rsp0;       /* TSS.rsp[0], in the kernel's own view */
+    struct amd64_cpu_page *page;
     word_t *gs_word;
-    uint64_t *gs_desc;  /* descriptor of SEL_GS */
 };
 
 static inline struct cpu *arch_this_cpu(void)
 {
     struct cpu *cpu;
 
-    /* Not volatile: it never changes for a processor, and a thread of the kernel never moves. */
-    __asm__("movq %%gs:0, %0" : "=r"(cpu));
+    /* Not volatile: it never changes, as the kernel does not move between processors. */
+    __asm__("movq %%gs:%c1, %0" : "=r"(cpu) : "i"(AMD64_GS_SELF));
     return cpu;
 }
 

@@ -13,24 +13,24 @@
  */
 #pragma once
 
-#define ARCH_USER_END      0x0000800000000000
-#define ARCH_DIRECT_BASE   0xffff800000000000
-#define ARCH_THREAD_TABLE  0xfffffe8000000000
-#define AMD64_KERNEL_BASE  0xffffffff80000000
-#define AMD64_KMAP         0xffffffffc0000000
+#define ARCH_USER_END     0x0000800000000000
+#define ARCH_DIRECT_BASE  0xffff800000000000
+#define ARCH_THREAD_TABLE 0xfffffe8000000000
+#define AMD64_KERNEL_BASE 0xffffffff80000000
+#define AMD64_KMAP        0xffffffffc0000000
 
 /* The boot code maps this much; amd64_direct_extend adds the rest. */
 #define AMD64_DIRECT_BOOT_GB 4
 #define AMD64_DIRECT_MAX     0x8000000000
 
 /* For users, executable: system-call stubs, at the same address in all spaces (abi-amd64 2). */
-#define AMD64_STUB_PAGE    AMD64_KMAP
+#define AMD64_STUB_PAGE   AMD64_KMAP
 /* One user-readable page per processor: its first word is what %gs:0 reads. 32 processors. */
-#define AMD64_GS_PAGES     (AMD64_KMAP + 0x20000)
+#define AMD64_GS_PAGES    (AMD64_KMAP + 0x20000)
 /* Two windows per processor. */
-#define AMD64_WINDOWS      (AMD64_KMAP + 0x40000)
-#define AMD64_DEVICES      (AMD64_KMAP + 0x80000)
-#define AMD64_DEVICES_END  (AMD64_KMAP + 0x200000)
+#define AMD64_WINDOWS     (AMD64_KMAP + 0x40000)
+#define AMD64_DEVICES     (AMD64_KMAP + 0x80000)
+#define AMD64_DEVICES_END (AMD64_KMAP + 0x200000)
 
 /* Of processor n: base + n * STRIDE. The page with the TSS, two pages of bitmap, and a page that begins with the byte of
  * ones that ends the bitmap [Intel SDM 325462-083, vol. 1, 19.5.2 "I/O Permission Bit Map"]. */
@@ -39,6 +39,6 @@
 #define AMD64_TSS_IOMAP  0x1000 /* from the TSS */
 #define AMD64_TSS_LIMIT  (AMD64_TSS_IOMAP + 0x2000)
 
-#define X86_PT_LEVELS      4
-#define X86_PT_BITS        9
-#define PTE_FRAME          0x000ffffffffff000
+#define X86_PT_LEVELS 4
+#define X86_PT_BITS   9
+#define PTE_FRAME     0x000ffffffffff000

@@ -11,13 +11,13 @@
 #include <kernel/errors.h>
 
 /* 4 KB, 2 MB, and 1 GB where the CPU has them. */
-#define ARCH_PAGE_SIZES  amd64_page_sizes
-#define ARCH_PAGE_MIN    12u
+#define ARCH_PAGE_SIZES      amd64_page_sizes
+#define ARCH_PAGE_MIN        12u
 /* r, w, and x where the CPU has NX. */
-#define ARCH_PAGE_RIGHTS (PTE_NX != 0 ? 7u : 6u)
+#define ARCH_PAGE_RIGHTS     (PTE_NX != 0 ? 7u : 6u)
 /* KIP PageInfo in the image, before the CPU is known. */
 #define ARCH_PAGE_INFO_IMAGE (BIT(12) | BIT(21) | 7u)
-#define ARCH_DIRECT_END  amd64_direct_end
+#define ARCH_DIRECT_END      amd64_direct_end
 
 extern word_t amd64_page_sizes;
 extern paddr_t amd64_direct_end;
@@ -28,12 +28,13 @@ extern word_t amd64_pte_nx;
 #define AMD64_CR3_PCID     ((word_t)0xfff)
 
 struct arch_space {
-    word_t *root;     /* top-level table, followed by a page of cookies and counts (pagetable.c) */
-    word_t cr3;       /* what to load: its physical address, the PCID, and NO_FLUSH unless the TLB may hold stale entries
+    word_t *root; /* top-level table, followed by a page of cookies and counts (pagetable.c) */
+    word_t
+        cr3; /* what to load: its physical address, the PCID, and NO_FLUSH unless the TLB may hold stale entries
                        * of this PCID */
     word_t root_used; /* user entries of the top level that are present */
-    word_t *local;    /* own tables of the space-local slot: three, in a row; NULL: the default ones */
-    uint8_t *io_map;  /* own I/O permission bitmap, 8 KB, 1 = forbidden; NULL: no ports */
+    word_t *local; /* own tables of the space-local slot: three, in a row; NULL: the default ones */
+    uint8_t *io_map; /* own I/O permission bitmap, 8 KB, 1 = forbidden; NULL: no ports */
 };
 
 /* w and x need r. Without NX r and x are one: {}, {r,x}, {r,w,x}. */

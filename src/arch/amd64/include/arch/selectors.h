@@ -10,11 +10,12 @@
  */
 #pragma once
 
-#define SEL_KERNEL_CS   0x08
-#define SEL_KERNEL_DS   0x10
-#define SEL_USER_BASE   0x1b
-#define SEL_USER_DS     0x23
-#define SEL_USER_CS     0x2b
-#define SEL_GS          0x33 /* leads to the word with the UTCB's address; not present but while the kernel loads it */
+#define SEL_KERNEL_CS 0x08
+#define SEL_KERNEL_DS 0x10
+#define SEL_USER_BASE 0x1b
+#define SEL_USER_DS   0x23
+#define SEL_USER_CS   0x2b
+#define SEL_GS                                                                                     \
+    0x33 /* leads to the word with the UTCB's address; not present but while the kernel loads it */
 #define SEL_TSS         0x48 /* two entries */
 #define X86_GDT_ENTRIES 11

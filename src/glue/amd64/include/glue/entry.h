@@ -6,7 +6,13 @@
  */
 #pragma once
 
-#include <kernel/types.h>
+#include <kernel/sched.h>
 
 /* Fills the interrupt table and sets the SYSCALL entry. */
 void amd64_entry_init(void);
+
+/* The thread whose frame this is has entered the kernel. */
+static inline struct tcb *amd64_enter(struct glue_frame *frame)
+{
+    return sched_enter(container_of(frame, struct tcb, frame));
+}

@@ -36,7 +36,8 @@ struct glue_frame {
     word_t rsp;
     word_t ss;
 } __attribute__((aligned(16)));
-_Static_assert(sizeof(struct glue_frame) == 22 * sizeof(word_t), "the frame's end is aligned to 16");
+_Static_assert(sizeof(struct glue_frame) == 22 * sizeof(word_t),
+               "the frame's end is aligned to 16");
 
 /* RFLAGS of a user thread without its status flags: IF, and IOPL 3 with the boot option io=open. */
 extern word_t amd64_user_flags;

@@ -9,15 +9,16 @@
 #include <glue/abi.h>
 #include <kernel/types.h>
 
-#define GLUE_UTCB_SIZE_LOG2 ABI_UTCB_SIZE_LOG2
+#define GLUE_UTCB_SIZE_LOG2     ABI_UTCB_SIZE_LOG2
 #define GLUE_UTCB_AREA_MIN_LOG2 12u
-#define GLUE_KIP_AREA_MIN_LOG2 12u
-#define GLUE_UTCB_LOCAL_ID ((word_t)ABI_UTCB_MR0)
-#define GLUE_THREAD_BITS 32u
+#define GLUE_KIP_AREA_MIN_LOG2  12u
+#define GLUE_UTCB_LOCAL_ID      ((word_t)ABI_UTCB_MR0)
+#define GLUE_UTCB_ANCHOR        ABI_UTCB_MR0
+#define GLUE_THREAD_BITS        32u
 
 static inline word_t *glue_mr(void *utcb, unsigned i)
 {
-    return (word_t *)((char *)utcb + ABI_UTCB_MR0) + i;
+    return (word_t *)utcb + i;
 }
 
 static inline word_t *glue_br(void *utcb, unsigned i)
