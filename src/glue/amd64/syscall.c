@@ -12,65 +12,7 @@
 
 #define SYSCALL_SIZE 2u /* bytes of the instruction */
 
-struct tcb *amd64_ipc(struct glue_frame *f);
 void amd64_call(struct glue_frame *f);
-
-/* ---- message registers ---- */
-
-static void store_high_mrs(word_t *mr, const struct glue_frame *f)
-{
-    mr[0] = f->r9;
-    mr[1] = f->rax;
-    mr[2] = f->rbx;
-    mr[3] = f->r10;
-    mr[6] = f->r14;
-    mr[7] = f->r15;
-}
-
-static void store_mrs(word_t *mr, const struct glue_frame *f)
-{
-    store_high_mrs(mr, f);
-    mr[4] = f->r12;
-    mr[5] = f->r13;
-}
-
-/* The UTCB's contents: where a message was shorter these are the thread's own old values. */
-static void load_mrs(struct glue_frame *f, const struct tcb *t)
-{
-    const word_t *mr = glue_mr(t->utcb, 0);
-
-    f->r9 = mr[0];
-    f->rax = mr[1];
-    f->rbx = mr[2];
-    f->r10 = mr[3];
-    f->r12 = mr[4];
-    f->r13 = mr[5];
-    f->r14 = mr[6];
-    f->r15 = mr[7];
-    f->rdi = t->local_id;
-}
-
-void glue_ipc_result(struct tcb *tcb, tid_t from, word_t tag)
-{
-    *glue_mr(tcb->utcb, 0) = tag;
-    load_mrs(&tcb->frame, tcb);
-    tcb->frame.rsi = from;
-}
-
-/* ---- calls ---- */
-
-/* Returns the thread to load, or NULL: sched_exit decides. */
-struct tcb *amd64_ipc(struct glue_frame *f)
-{
-    struct tcb *self = amd64_enter(f);
-    struct tcb *next;
-
-    store_mrs(glue_mr(self->utcb, 0), f);
-    next = ipc_fast(self, f->rsi, f->rdx, f->r8);
-    if (next == NULL)
-        sys_ipc(self, f->rsi, f->rdx, f->r8);
-    return next;
-}
 
 static void call_exchange_registers(struct tcb *self, struct glue_frame *f)
 {
@@ -95,10 +37,10 @@ static void call_exchange_registers(struct tcb *self, struct glue_frame *f)
 static void call_unmap(struct tcb *self, struct glue_frame *f)
 {
     if (self->cont != CONT_RESTART)
-        store_mrs(glue_mr(self->utcb, 0), f);
+        amd64_store_mrs(glue_mr(self->utcb, 0), f);
     sys_unmap(self, f->rdx);
     if (self->cont != CONT_RESTART)
-        load_mrs(f, self);
+        amd64_load_mrs(f, self);
 }
 
 /* The stub has stored MR4 and MR5. RSI is the UTCB on return for the sake of existing programs (abi-amd64 4, note 5). */
@@ -106,7 +48,7 @@ static void call_memory_control(struct tcb *self, struct glue_frame *f)
 {
     const word_t attribute[4] = {f->r12, f->rsi, f->r8, f->r13};
 
-    store_high_mrs(glue_mr(self->utcb, 0), f);
+    amd64_store_high_mrs(glue_mr(self->utcb, 0), f);
     f->rdx = sys_memory_control(self, f->rdx, attribute);
     f->rax = f->rdx;
     f->rsi = self->local_id;

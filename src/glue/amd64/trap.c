@@ -56,14 +56,6 @@ void glue_frame_init(struct tcb *tcb)
     };
 }
 
-void glue_switch_to(struct tcb *tcb)
-{
-    struct cpu *cpu = this_cpu();
-
-    cpu->arch.page->tss.rsp[0] = (word_t)(&tcb->frame + 1);
-    *cpu->arch.gs_word = tcb->local_id;
-}
-
 /* ---- exceptions as messages ---- */
 
 /* Words 1 .. 20 of the exception message (abi-amd64 6). */
