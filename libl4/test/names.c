@@ -21,6 +21,9 @@
 #include <l4/tracebuffer.h>
 #include <l4/types.h>
 #include <l4io.h>
+#if defined(L4_ARCH_AMD64)
+#include <l4/amd64/compat.h>
+#endif
 
 #include "layout.inc"
 

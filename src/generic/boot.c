@@ -273,8 +273,8 @@ void kernel_start(struct boot_info *info)
     mapdb_init();
     irq_init();
     start_servers();
-    printk("%lu KB of kernel memory, %u thread numbers, starting sigma0 and the root task\n",
+    printk("%lu KB of kernel memory, 2^%u thread numbers, starting sigma0 and the root task\n",
            (unsigned long)(kmem_total_pages() << (KMEM_PAGE_LOG2 - 10)),
-           1u << MIN(GLUE_THREAD_BITS, 31));
+           GLUE_THREAD_BITS);
     glue_enter_user();
 }

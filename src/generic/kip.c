@@ -18,7 +18,11 @@
 #include <kernel/string.h>
 
 #define USER_BASE_GAP 32u
-#define VERSION_TEXT  "Pecan " PECAN_VERSION " (L4 X.2 microkernel)"
+/* An architecture whose page sizes depend on the CPU names those of all its CPUs. */
+#ifndef ARCH_PAGE_INFO_IMAGE
+#define ARCH_PAGE_INFO_IMAGE (ARCH_PAGE_SIZES | ARCH_PAGE_RIGHTS)
+#endif
+#define VERSION_TEXT "Pecan " PECAN_VERSION " (L4 X.2 microkernel)"
 
 struct kern_desc {
     word_t kernel_id;
@@ -59,7 +63,7 @@ struct kip_page kip_page
                     .kip_area_info = GLUE_KIP_AREA_MIN_LOG2,
                     .proc_desc_ptr = KIP_PROC_DESC,
                     .thread_info = GLUE_THREAD_BITS,
-                    .page_info = ARCH_PAGE_SIZES | ARCH_PAGE_RIGHTS,
+                    .page_info = ARCH_PAGE_INFO_IMAGE,
                     .processor_info = (word_t)(sizeof(word_t) == 4 ? 4 : 5) << (WORD_BITS - 4),
                 },
             .desc =
@@ -137,6 +141,7 @@ void kip_finish(struct kip *k)
     word_t system_base = plat_irq_count();
     unsigned cpus_used = CONFIG_MAX_CPUS;
 
+    k->page_info = ARCH_PAGE_SIZES | ARCH_PAGE_RIGHTS;
     k->thread_info = GLUE_THREAD_BITS | system_base << 8 | (system_base + USER_BASE_GAP) << 20;
     k->clock_info =
         time_at_least(plat_clock_precision_us()) | time_at_least(plat_timer_precision_us()) << 16;

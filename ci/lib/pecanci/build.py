@@ -58,11 +58,12 @@ def build(board, options=()):
 
 
 def kernel(directory):
-    """The kernel that boots."""
+    """The kernel that boots: the ELF32 container, if the board has one, or the kernel itself."""
     path = directory / "src" / "pecan.elf"
     if not path.exists():
         raise Problem(f"the build made no kernel: {short(path)} is missing")
-    return path
+    container = directory / "src" / "pecan32.elf"
+    return container if container.exists() else path
 
 
 def program(directory, name):

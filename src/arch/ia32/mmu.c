@@ -99,7 +99,7 @@ enum l4_error arch_space_init(struct arch_space *as)
 void arch_space_fini(struct arch_space *as)
 {
     /* "No processor runs in it", but this one may still have it loaded. */
-    if (x86_read_cr3() == as->cr3)
+    if (x86_space_is_loaded(as))
         x86_write_cr3(arch_v2p(ia32_kernel_pd));
     if (as->local != NULL) {
         kmem_free(as->local, 0, KMEM_TABLE);
@@ -110,8 +110,30 @@ void arch_space_fini(struct arch_space *as)
 
 void arch_space_switch(struct arch_space *as)
 {
-    if (x86_read_cr3() != as->cr3)
+    if (!x86_space_is_loaded(as))
         x86_write_cr3(as->cr3);
+}
+
+bool x86_space_is_loaded(const struct arch_space *as)
+{
+    return x86_read_cr3() == as->cr3;
+}
+
+/* Loading CR3 drops everything. */
+void x86_space_stale(struct arch_space *as)
+{
+    (void)as;
+}
+
+paddr_t x86_pa_last(void)
+{
+    return WORD_MAX;
+}
+
+bool x86_pa_exists(paddr_t pa)
+{
+    (void)pa;
+    return true;
 }
 
 static void kmap_set(vaddr_t va, word_t entry)
@@ -216,7 +238,7 @@ uint8_t *x86_io_bitmap_get(struct arch_space *as, bool create)
     memset(as->io_map, 0xff, IO_MAP_SIZE);
     fill_slot(as->local, as->io_map);
     as->root[SLOT_INDEX] = arch_v2p(as->local) | PTE_P | PTE_W;
-    if (x86_read_cr3() == as->cr3)
+    if (x86_space_is_loaded(as))
         x86_write_cr3(as->cr3);
     return as->io_map;
 }

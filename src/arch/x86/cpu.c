@@ -75,7 +75,9 @@ uint64_t arch_cycles(void)
     return x86_has(X86_TSC) ? x86_rdtsc() : 0;
 }
 
-/* Follows the frame pointers as long as they lead upwards inside the direct view. */
+#define STACK_MAX 16384u
+
+/* Follows the frame pointers as long as they lead upwards, by no more than a stack. */
 void arch_backtrace(void)
 {
     const word_t *frame = __builtin_frame_address(0);
@@ -90,7 +92,7 @@ void arch_backtrace(void)
         name = debug_symbol(frame[1] - 1,
                             &offset); /* the call may be its function's last instruction */
         printk("  %lx %s+0x%lx\n", frame[1], name, offset + 1);
-        if (next <= frame || (word_t)next >= (word_t)ARCH_DIRECT_BASE + ARCH_DIRECT_END - 8)
+        if (next <= frame || (word_t)next - (word_t)frame > STACK_MAX)
             return;
         frame = next;
     }

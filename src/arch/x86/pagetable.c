@@ -8,8 +8,8 @@
  * the number of present entries in the table that entry i leads to. Tables whose last entry goes are freed at once, so
  * look-ups meet no empty ones. Level 0 is the table of 4 KB pages.
  *
- * User pages are never global: loading CR3 drops them from the TLB, so only the space that is loaded needs INVLPG, which
- * drops cached upper levels as well [Intel SDM 325462-083, vol. 3A, 4.10.4.1 "Operations that Invalidate TLBs and
+ * User pages are never global: loading CR3 drops them from the TLB (with PCIDs, if x86_space_stale was called), so only the
+ * space that is loaded needs INVLPG, which drops cached upper levels as well [Intel SDM 325462-083, vol. 3A, 4.10.4.1 "Operations that Invalidate TLBs and
  * Paging-Structure Caches"].
  */
 #include <hal/mmu.h>
@@ -75,10 +75,12 @@ static unsigned level_of_size(unsigned size_log2)
     return (size_log2 - ARCH_PAGE_MIN) / X86_PT_BITS;
 }
 
-static void invalidate(const struct arch_space *as, vaddr_t va)
+static void invalidate(struct arch_space *as, vaddr_t va)
 {
-    if (x86_read_cr3() == as->cr3)
+    if (x86_space_is_loaded(as))
         x86_invlpg(va);
+    else
+        x86_space_stale(as);
 }
 
 /* Follows the tables down to `level`, or to the first entry that leads no further. */
@@ -150,6 +152,8 @@ enum l4_error arch_pt_map(struct arch_space *as, vaddr_t va, paddr_t pa, unsigne
     struct walk w;
     word_t *entry;
 
+    if (!x86_pa_exists(pa + bits_mask(size_log2)))
+        return L4_ERR_NO_MEM;
     walk_down(as, va, level, &w);
     while (w.level > level) {
         word_t *table = kmem_alloc(1, KMEM_TABLE);

@@ -19,7 +19,6 @@
 #include <kernel/space.h>
 #include <kernel/string.h>
 #include <kernel/syscall.h>
-#include <x86/cpuid.h>
 #include <x86/desc.h>
 #include <x86/irq.h>
 #include <x86/regs.h>
@@ -111,37 +110,13 @@ void glue_exception_reply(struct tcb *tcb, unsigned i, word_t value)
 /* `lock; nop` asks for the kernel interface page (abi-ia32 1). */
 static bool kernel_interface(struct tcb *self)
 {
-    uint8_t code[2];
-
-    if (x86_user_read(self->space, self->frame.eip, code, 2) != 2 || code[0] != 0xf0 ||
-        code[1] != 0x90)
+    if (!x86_is_kernel_interface(self->space, self->frame.eip))
         return false;
     self->frame.eax = fpage_base(self->space->kip_area);
     self->frame.ecx = kip.api_version;
     self->frame.edx = kip.api_flags;
     self->frame.esi = KIP_KERNEL_ID;
     self->frame.eip += 2;
-    return true;
-}
-
-/* rdmsr and wrmsr of privileged spaces (abi-ia32 5). Registers that the CPU may lack are left to the fault fixup. */
-static bool emulate_msr(struct tcb *self, const uint8_t *code)
-{
-    struct glue_frame *f = &self->frame;
-    uint64_t value;
-
-    if (!self->space->privileged || code[0] != 0x0f || (code[1] != 0x30 && code[1] != 0x32) ||
-        !x86_has(X86_MSR))
-        return false;
-    if (code[1] == 0x32) {
-        if (!ia32_rdmsr_safe(f->ecx, &value))
-            return false;
-        f->eax = (word_t)value;
-        f->edx = (word_t)(value >> 32);
-    } else if (!ia32_wrmsr_safe(f->ecx, (uint64_t)f->edx << 32 | f->eax)) {
-        return false;
-    }
-    f->eip += 2;
     return true;
 }
 
@@ -183,7 +158,11 @@ static void general_protection(struct tcb *self, word_t ds, word_t es)
         sched_yield(this_cpu());
         return;
     }
-    if (emulate_msr(self, code) || segment_trouble(self, ds, es))
+    if (x86_emulate_msr(self->space, code, self->frame.ecx, &self->frame.eax, &self->frame.edx)) {
+        self->frame.eip += 2;
+        return;
+    }
+    if (segment_trouble(self, ds, es))
         return;
     fault_exception(self);
 }
@@ -245,7 +224,7 @@ void ia32_trap_kernel(struct glue_frame *frame)
         frame->eflags &= ~(word_t)EFLAGS_TF;
         return;
     }
-    if (frame->vector == VECTOR_GENERAL_PROTECTION && ia32_msr_fixup(&frame->eip))
+    if (frame->vector == VECTOR_GENERAL_PROTECTION && x86_msr_fixup(&frame->eip))
         return;
     name = debug_symbol(frame->eip, &offset);
     panic("trap %lu in the kernel at %lx (%s+0x%lx), error %lx, address %lx", frame->vector,

@@ -15,6 +15,7 @@
 #include <kernel/string.h>
 
 #define MESSAGE_MAX 128u
+#define WORD_64     (WORD_BITS == 64)
 
 /* Debugger operations, the byte behind `cmp` (abi-ia32 8). */
 #define KDB_PRINT_CHAR        0x00
@@ -42,6 +43,19 @@ unsigned x86_user_read(struct space *space, word_t va, void *buf, unsigned n)
     return done;
 }
 
+bool x86_is_kernel_interface(struct space *space, word_t ip)
+{
+    uint8_t code[2];
+
+    return x86_user_read(space, ip, code, 2) == 2 && code[0] == 0xf0 && code[1] == 0x90;
+}
+
+/* In 64-bit mode these bytes extend the instruction that follows. */
+static bool is_rex(uint8_t code)
+{
+    return WORD_64 && (code & 0xf0) == 0x40;
+}
+
 /* ---- debugger traps ---- */
 
 static void print_string(struct space *space, word_t va)
@@ -52,17 +66,17 @@ static void print_string(struct space *space, word_t va)
         plat_console_putc(c);
 }
 
-static void enter(struct tcb *self, word_t ip, const uint8_t *code)
+/* jmp over; what it jumps over may begin with `mov $message, %eax` or `mov $message, %rax`, sign-extended. */
+static void enter(struct tcb *self, const uint8_t *code)
 {
     char message[MESSAGE_MAX];
-    word_t text = 0;
+    bool wide = WORD_64 && code[2] == 0x48 && code[3] == 0xc7 && code[4] == 0xc0;
     unsigned n = 0;
+    int32_t text;
 
-    /* jmp over; what it jumps over may begin with `mov $message, %eax`. */
-    (void)ip;
-    if (code[2] == 0xb8) {
-        memcpy(&text, code + 3, 4);
-        n = x86_user_read(self->space, text, message, MESSAGE_MAX - 1);
+    if (wide || (!WORD_64 && code[2] == 0xb8)) {
+        memcpy(&text, code + (wide ? 5 : 3), 4);
+        n = x86_user_read(self->space, (word_t)text, message, MESSAGE_MAX - 1);
     }
     message[n] = '\0';
     debug_enter(self, message);
@@ -110,7 +124,7 @@ static void operation(struct tcb *self, uint8_t op, word_t *ax)
 
 void x86_debug_trap(struct tcb *self, word_t ip, word_t *ax)
 {
-    uint8_t code[8] = {0};
+    uint8_t code[12] = {0};
     unsigned skip = 0;
 
     x86_user_read(self->space, ip, code, sizeof(code));
@@ -119,7 +133,7 @@ void x86_debug_trap(struct tcb *self, word_t ip, word_t *ax)
     if (code[skip] == 0x3c)
         operation(self, code[skip + 1], ax);
     else if (code[0] == 0xeb)
-        enter(self, ip, code);
+        enter(self, code);
     else
         debug_enter(self, "");
 }
@@ -151,6 +165,10 @@ bool x86_io_fault(struct tcb *self, word_t ip, word_t dx, word_t *io_fpage)
         small = small || code[i] == 0x66;
         i++;
     }
+    if (i < n && is_rex(code[i])) {
+        small = small && (code[i] & 8) == 0;
+        i++;
+    }
     if (x86_io_open || i >= n)
         return false;
     wide = io_opcode(code[i], &imm);
@@ -164,7 +182,7 @@ bool x86_io_fault(struct tcb *self, word_t ip, word_t dx, word_t *io_fpage)
 
 /* ---- segment registers ---- */
 
-/* Bytes that a ModRM byte with 32-bit addressing and what belongs to it take. */
+/* Bytes that a ModRM byte with 32- or 64-bit addressing and what belongs to it take. */
 static unsigned modrm_size(const uint8_t *code)
 {
     unsigned mod = code[0] >> 6;
@@ -187,15 +205,19 @@ static unsigned modrm_size(const uint8_t *code)
 
 unsigned x86_segment_load_size(struct space *space, word_t ip)
 {
-    uint8_t code[8] = {0};
+    uint8_t bytes[10] = {0};
+    unsigned rex;
+    const uint8_t *code;
 
-    if (x86_user_read(space, ip, code, sizeof(code)) == 0)
+    if (x86_user_read(space, ip, bytes, sizeof(bytes)) == 0)
         return 0;
+    rex = is_rex(bytes[0]) ? 1 : 0;
+    code = bytes + rex;
     if (code[0] == 0x8e)
-        return 1 + modrm_size(code + 1);
-    if (code[0] == 0x07 || code[0] == 0x17 || code[0] == 0x1f)
+        return rex + 1 + modrm_size(code + 1);
+    if (!WORD_64 && (code[0] == 0x07 || code[0] == 0x17 || code[0] == 0x1f))
         return 1;
     if (code[0] == 0x0f && (code[1] == 0xa1 || code[1] == 0xa9))
-        return 2;
+        return rex + 2;
     return 0;
 }

@@ -48,6 +48,12 @@ static uint32_t put_string(const char *s, uint32_t *used)
     return MBI_PAGE + at;
 }
 
+static void put64(uint32_t *to, uint64_t value)
+{
+    to[0] = (uint32_t)value;
+    to[1] = (uint32_t)(value >> 32);
+}
+
 /* The BIOS map again; also the memory sizes in KB below and above 1 MB. */
 static uint32_t put_map(const struct boot_info *info, uint32_t *mbi, uint32_t used)
 {
@@ -59,14 +65,14 @@ static uint32_t put_map(const struct boot_info *info, uint32_t *mbi, uint32_t us
         if (m->type == BOOT_MEM_SHARED)
             continue;
         e[0] = MAP_ENTRY - 4;
-        e[1] = m->first;
-        e[3] = m->last - m->first + 1;
+        put64(e + 1, m->first);
+        put64(e + 3, (uint64_t)m->last - m->first + 1);
         e[5] = m->subtype;
         used += MAP_ENTRY;
         if (m->type == BOOT_MEM_CONVENTIONAL && m->first == 0)
-            mbi[MEM_LOWER] = (m->last + 1) >> 10;
+            mbi[MEM_LOWER] = (uint32_t)((m->last + 1) >> 10);
         if (m->type == BOOT_MEM_CONVENTIONAL && m->first == 0x100000)
-            mbi[MEM_UPPER] = (m->last + 1 - m->first) >> 10;
+            mbi[MEM_UPPER] = (uint32_t)((m->last + 1 - m->first) >> 10);
     }
     mbi[MAP_LENGTH] = MBI_PAGE + used - mbi[MAP_ADDR];
     return used;
@@ -106,8 +112,8 @@ void mbi_publish(struct boot_info *info)
     for (unsigned i = 0; i < info->module_count; i++) {
         uint32_t *m = mbi + (mbi[MODS_ADDR] - MBI_PAGE) / 4 + i * (MOD_SIZE / 4);
 
-        m[0] = info->module[i].start;
-        m[1] = info->module[i].start + info->module[i].size;
+        m[0] = (uint32_t)info->module[i].start;
+        m[1] = (uint32_t)(info->module[i].start + info->module[i].size);
         m[2] = put_string(info->module[i].cmdline, &used);
     }
     info->mem[info->mem_count].first = MBI_PAGE;

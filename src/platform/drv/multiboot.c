@@ -37,6 +37,7 @@
 
 static char strings[STRINGS_SIZE];
 static size_t strings_used;
+static paddr_t memory_last;
 
 /* The copy of a string; cut at CMDLINE_MAX; "" when there is no room left. */
 static const char *copy_string(paddr_t pa)
@@ -69,17 +70,17 @@ static void add_mem(struct boot_info *info, paddr_t first, paddr_t last, unsigne
     m->subtype = (uint8_t)subtype;
 }
 
-/* An entry of the BIOS map. Descriptors count in KB: free memory shrinks to whole ones. What lies beyond 4 GB is left
- * out. */
+/* An entry of the BIOS map. Descriptors count in KB: free memory shrinks to whole ones. What lies beyond the last address is
+ * left out. */
 static void add_bios(struct boot_info *info, uint64_t start, uint64_t len, uint32_t type)
 {
     uint64_t last = start + len - 1;
     paddr_t first = (paddr_t)start;
 
-    if (len == 0 || start >> 32 != 0 || last < start)
+    if (len == 0 || start > memory_last || last < start)
         return;
-    if (last >> 32 != 0)
-        last = 0xffffffff;
+    if (last > memory_last)
+        last = memory_last;
     if (type != BIOS_FREE) {
         add_mem(info, first, (paddr_t)last, BOOT_MEM_ARCH, type & 15);
         return;
@@ -176,12 +177,14 @@ static void read_mb2(struct boot_info *info, paddr_t mbi, paddr_t *acpi_root)
     }
 }
 
-bool multiboot_read(struct boot_info *info, word_t magic, paddr_t mbi, paddr_t *acpi_root)
+bool multiboot_read(struct boot_info *info, word_t magic, paddr_t mbi, paddr_t pa_last,
+                    paddr_t *acpi_root)
 {
+    memory_last = pa_last;
     info->cmdline = "";
     if (magic != MB1_MAGIC && magic != MB2_MAGIC)
         return false;
-    add_mem(info, 0, 0xffffffff, BOOT_MEM_SHARED, 0);
+    add_mem(info, 0, memory_last, BOOT_MEM_SHARED, 0);
     if (magic == MB1_MAGIC)
         read_mb1(info, mbi);
     else

@@ -16,6 +16,7 @@
 #include <kernel/bits.h>
 #include <kernel/print.h>
 #include <kernel/string.h>
+#include <x86/pte.h>
 
 #define KIP_WORD_MAGIC       0u
 #define KIP_WORD_VERSION     1u
@@ -37,11 +38,11 @@ static const word_t *const kip_words = (const word_t *)(const void *)&kip;
 
 static bool is_kip(paddr_t pa)
 {
-    uint32_t w[KIP_WORD_MEM_INFO + 1];
+    word_t w[KIP_WORD_MEM_INFO + 1];
 
     phys_read(w, pa, sizeof(w));
     return w[0] == kip_words[KIP_WORD_MAGIC] && w[KIP_WORD_VERSION] >> 24 == 0x84 &&
-           w[KIP_WORD_KERN_DESC] < 4096 && w[KIP_WORD_MEM_INFO] >> 16 != 0;
+           w[KIP_WORD_KERN_DESC] < 4096 && w[KIP_WORD_MEM_INFO] >> (WORD_BITS / 2) != 0;
 }
 
 /* Is the module a kernel image, as first of a module list that was made for another loader? */
@@ -77,7 +78,7 @@ void plat_boot(word_t magic, word_t mbi)
     info->image_last = arch_v2p(image_end) - 1;
     if (kip_words[KIP_WORD_SIGMA0_HIGH] != 0) {
         info->patched_kip = true;
-    } else if (!multiboot_read(info, magic, mbi, &pc_acpi_root)) {
+    } else if (!multiboot_read(info, magic, mbi, x86_pa_last(), &pc_acpi_root)) {
         plat_console_init("");
         boot_fail(
             "not started by a multiboot loader (EAX %08lx), and no loader filled in the kernel "

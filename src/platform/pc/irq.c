@@ -100,7 +100,7 @@ void pc_irq_init(const char *cmdline)
     if (apic_mode)
         i8259_mask_all();
     if (has_lapic)
-        lapic_init(arch_map_device(x86_rdmsr(MSR_APIC_BASE) & 0xfffff000, 4096), !apic_mode,
+        lapic_init(arch_map_device(x86_rdmsr(MSR_APIC_BASE) & APIC_BASE_ADDRESS, 4096), !apic_mode,
                    X86_VECTOR_APIC_TIMER, X86_VECTOR_APIC_ERROR, X86_VECTOR_SPURIOUS);
     if (apic_mode)
         apic_init();

@@ -8,50 +8,7 @@
 
 #include <l4/types.h>
 #include <l4/message.h>
-
-/*
- * I/O fpages
- */
-
-typedef union {
-    L4_Word_t raw;
-    struct {
-        L4_BITFIELD4(L4_Word_t, rwx : 4, __two : 6, s : 6, p : 16)
-    } X;
-} L4_IoFpage_t;
-
-L4_INLINE L4_Fpage_t L4_IoFpageLog2(L4_Word_t BasePort, int log2)
-{
-    L4_Fpage_t f;
-
-    f.raw = ((BasePort & 0xFFFF) << 16) | (((L4_Word_t)log2 & 0x3F) << 10) | (2UL << 4);
-    return f;
-}
-
-L4_INLINE L4_Fpage_t L4_IoFpage(L4_Word_t BasePort, int FpageSize)
-{
-    return L4_IoFpageLog2(BasePort, FpageSize > 1 ? __L4_Msb((L4_Word_t)FpageSize - 1) + 1 : 0);
-}
-
-L4_INLINE L4_Word_t L4_IoFpagePort(L4_Fpage_t f)
-{
-    return f.raw >> 16;
-}
-
-L4_INLINE L4_Word_t L4_IoFpageSizeLog2(L4_Fpage_t f)
-{
-    return (f.raw >> 10) & 0x3F;
-}
-
-L4_INLINE L4_Word_t L4_IoFpageSize(L4_Fpage_t f)
-{
-    return (L4_Word_t)1 << (L4_IoFpageSizeLog2(f) & 0x1F);
-}
-
-L4_INLINE L4_Bool_t L4_IsIoFpage(L4_Fpage_t f)
-{
-    return ((f.raw >> 4) & 0x3F) == 2;
-}
+#include <l4/x86/iofpage.h>
 
 /*
  * CtrlXfer items
@@ -308,13 +265,3 @@ __L4_CTRLXFER_ITEM0(NonRegExc, L4_IA32_NonRegExcs_t, L4_CTRLXFER_NONREGEXC_SIZE,
 __L4_CTRLXFER_ITEM0(Exec, L4_IA32_ExecRegs_t, L4_CTRLXFER_EXECCTRL_SIZE, L4_CTRLXFER_EXECCTRL_ID)
 __L4_CTRLXFER_ITEM0(OtherRegs, L4_IA32_OtherRegs_t, L4_CTRLXFER_OTHERREGS_SIZE,
                     L4_CTRLXFER_OTHERREGS_ID)
-
-#if defined(__cplusplus)
-static inline L4_Fpage_t L4_Fpage(L4_IoFpage_t f)
-{
-    L4_Fpage_t x;
-
-    x.raw = f.raw;
-    return x;
-}
-#endif

@@ -9,6 +9,7 @@
  *   ARCH_PAGE_SIZES         word with bit n set where pages of 2^n bytes exist
  *   ARCH_PAGE_MIN           log2 of the smallest page
  *   ARCH_PAGE_RIGHTS        rwx bits that the hardware controls independently (KIP PageInfo)
+ *   ARCH_PAGE_INFO_IMAGE    only if these two depend on the CPU: constant PageInfo of the image, before the CPU is known
  *   ARCH_USER_END           first address beyond the user area (user addresses are 0 .. ARCH_USER_END - 1)
  *   ARCH_DIRECT_END         first physical address that arch_p2v does not reach
  *

@@ -38,8 +38,7 @@
 #define IA32_TSS_IOMAP  (0x1000 - IA32_TSS_OFFSET) /* from the TSS */
 #define IA32_TSS_LIMIT  (IA32_TSS_IOMAP + 0x2000)
 
-#define X86_PT_LEVELS      2
-#define X86_PT_BITS        10
-#define X86_PT_LEAF_LEVELS 0x3
-#define PTE_FRAME          0xfffff000
-#define PTE_NX             0
+#define X86_PT_LEVELS 2
+#define X86_PT_BITS   10
+#define PTE_FRAME     0xfffff000
+#define PTE_NX        0

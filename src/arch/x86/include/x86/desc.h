@@ -2,21 +2,12 @@
 /* Copyright 2026 The Pecan authors */
 
 /*
- * Segment descriptors, gates, and the selectors of the kernel's descriptor table.
+ * Segment descriptors and gates.
  * [Intel SDM 325462-083, vol. 3A, 3.4.5 "Segment Descriptors" and 6.11 "IDT Descriptors"]
- *
- * The order of the first four segments is the one that SYSENTER and SYSEXIT compute: kernel code, kernel stack, user code,
- * user stack, each 8 behind the other [vol. 2B, "SYSEXIT"].
  */
 #pragma once
 
-#define SEL_KERNEL_CS   0x08
-#define SEL_KERNEL_DS   0x10
-#define SEL_USER_CS     0x1b
-#define SEL_USER_DS     0x23
-#define SEL_GS          0x2b /* leads to the word with the UTCB's address */
-#define SEL_TSS         0x30
-#define X86_GDT_ENTRIES 8
+#include <arch/selectors.h>
 
 /* Access byte (bits 40-47) and flags (52-55) of a descriptor. */
 #define DESC_DATA     0x92u /* present, data, writable, not accessed */

@@ -4,8 +4,7 @@
 /*
  * Bits of page-table entries, and the tables that <arch/layout.h> parameterises:
  *   X86_PT_LEVELS, X86_PT_BITS   number of levels, index bits per level
- *   X86_PT_LEAF_LEVELS           bit n set: entries of level n may be pages (0: 4 KB)
- *   PTE_FRAME, PTE_NX            address bits; execute-disable bit or 0
+ *   PTE_FRAME, PTE_NX            address bits; execute-disable bit or 0 (may be a variable, in <arch/mmu.h> then)
  * [Intel SDM 325462-083, vol. 3A, 4.3 "32-bit paging" and 4.5 "4-level paging"]
  */
 #pragma once
@@ -40,6 +39,16 @@ void x86_attr_changed(word_t changed, bool large);
 void x86_pat_init(void);
 
 struct arch_space;
+/* The last physical address that the processor has and programs may be given. */
+paddr_t x86_pa_last(void);
+/* Does the processor have such a physical address? An entry with one that it has not makes every access a fault, the
+ * kernel's as well. */
+bool x86_pa_exists(paddr_t pa);
+/* Is the space's table the one that this processor translates with? */
+bool x86_space_is_loaded(const struct arch_space *as);
+/* A translation of a space that is not loaded was changed. */
+void x86_space_stale(struct arch_space *as);
+
 /* Frees all tables of the user part, and the root. */
 void x86_pt_free(struct arch_space *as);
 

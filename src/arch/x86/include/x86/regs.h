@@ -21,10 +21,18 @@
 #define CR4_TSD        0x004
 #define CR4_PSE        0x010
 #define CR4_PAE        0x020
+#define CR4_MCE        0x040
 #define CR4_PGE        0x080
 #define CR4_PCE        0x100
 #define CR4_OSFXSR     0x200
 #define CR4_OSXMMEXCPT 0x400
+#define CR4_UMIP       0x800
+#define CR4_FSGSBASE   0x10000
+#define CR4_PCIDE      0x20000
+#define CR4_OSXSAVE    0x40000
+#define CR4_SMEP       0x100000
+#define CR4_SMAP       0x200000
+#define CR4_PKE        0x400000
 
 #define EFLAGS_CF    0x00000001
 #define EFLAGS_ONE   0x00000002 /* always set */
@@ -53,12 +61,18 @@
 #define MSR_EFER           0xc0000080
 #define MSR_STAR           0xc0000081
 #define MSR_LSTAR          0xc0000082
+#define MSR_CSTAR          0xc0000083
 #define MSR_FMASK          0xc0000084
 #define MSR_FS_BASE        0xc0000100
 #define MSR_GS_BASE        0xc0000101
 #define MSR_KERNEL_GS_BASE 0xc0000102
 
-#define APIC_BASE_ENABLE 0x800
+#define EFER_SCE 0x001
+#define EFER_LME 0x100
+#define EFER_NXE 0x800
+
+#define APIC_BASE_ENABLE  0x800
+#define APIC_BASE_ADDRESS 0x000ffffffffff000ull
 
 /* Interrupt vectors: exceptions 0-31 but those of the 8259s, which take their place from 0x20 on. Glue keeps two for its
  * software traps (0x30-0x3f). Everything else between IRQ_FIRST and IRQ_LAST belongs to the platform. */

@@ -27,3 +27,12 @@ unsigned x86_segment_load_size(struct space *space, word_t ip);
 
 /* A fault on an I/O instruction of sigma0, which owns all ports: they are allowed. False: no memory. */
 bool x86_io_allow(struct space *space, word_t io_fpage);
+
+/* Is the instruction at `ip` the one that asks for the kernel interface page (`lock; nop`, abi-ia32 1)? */
+bool x86_is_kernel_interface(struct space *space, word_t ip);
+
+/* rdmsr or wrmsr (code[0], code[1]) of a thread of a privileged space (abi-ia32 5), with its registers. False: it is none, or
+ * refused. */
+bool x86_emulate_msr(struct space *space, const uint8_t *code, word_t cx, word_t *ax, word_t *dx);
+/* A #GP in the kernel at *ip: if it was one of these two instructions, moves *ip to where the refusal is handled. */
+bool x86_msr_fixup(word_t *ip);

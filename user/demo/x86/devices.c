@@ -2,9 +2,9 @@
 /* Copyright 2026 The Pecan authors */
 
 /*
- * IA-32 PC: an exception that can be skipped, a driver for the PIT (channel 0, IRQ 0), and one
- * for input on the serial line (COM1, IRQ 4), each in a space of its own. Their ports come by
- * faults, through the pager. The kernel prints on COM1, so the driver leaves the rest of it alone.
+ * PC: a driver for the PIT (channel 0, IRQ 0), and one for input on the serial line (COM1, IRQ 4),
+ * each in a space of its own. Their ports come by faults, through the pager. The kernel prints on
+ * COM1, so the driver leaves the rest of it alone.
  */
 #include <l4/ipc.h>
 #include <l4/kip.h>
@@ -16,27 +16,6 @@
 #include "../demo.h"
 
 #define STACK_WORDS 1024
-
-/*
- * Exception: message words 0 EIP, 1 EFLAGS, 2 number, 3 error code, 4... EDI ESI EBP ESP EBX EDX
- * ECX EAX; the reply has the same form.
- */
-
-void arch_raise_exception(void)
-{
-    __asm__ __volatile__("ud2" : : : "memory");
-}
-
-void arch_handle_exception(L4_ThreadId_t who, L4_Msg_t *msg)
-{
-    L4_MsgTag_t tag;
-
-    printf("   thread %lx: exception %lu, error code %lx, at %lx\n", who.raw, L4_MsgWord(msg, 2),
-           L4_MsgWord(msg, 3), L4_MsgWord(msg, 0));
-    L4_MsgPutWord(msg, 0, L4_MsgWord(msg, 0) + 2); /* the length of ud2 */
-    tag.raw = 12;
-    L4_Set_MsgMsgTag(msg, tag);
-}
 
 /*
  * Drivers

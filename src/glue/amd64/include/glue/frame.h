@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Copyright 2026 The Pecan authors */
+
+/*
+ * amd64's part of hal/frame.h: user registers in the order in which the entry code pushes them.
+ *
+ * The TSS's rsp[0] points behind `ss`, so the CPU itself stores the last five words into the TCB of the running thread; it
+ * aligns the stack to 16 bytes before it does.
+ */
+#pragma once
+
+#include <kernel/types.h>
+#include <x86/regs.h>
+
+struct glue_frame {
+    word_t r15;
+    word_t r14;
+    word_t r13;
+    word_t r12;
+    word_t rbp;
+    word_t rbx;
+    word_t r11;
+    word_t r10;
+    word_t r9;
+    word_t r8;
+    word_t rax;
+    word_t rcx;
+    word_t rdx;
+    word_t rsi;
+    word_t rdi;
+    word_t vector; /* why the thread is in the kernel: trap number or VECTOR_* */
+    word_t error;
+    word_t rip;
+    word_t cs;
+    word_t rflags;
+    word_t rsp;
+    word_t ss;
+} __attribute__((aligned(16)));
+_Static_assert(sizeof(struct glue_frame) == 22 * sizeof(word_t),
+               "the frame's end is aligned to 16");
+
+/* RFLAGS of a user thread without its status flags: IF, and IOPL 3 with the boot option io=open. */
+extern word_t amd64_user_flags;

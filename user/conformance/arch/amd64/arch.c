@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Copyright 2026 The Pecan authors */
+
+/*
+ * AMD64 PC: what the suite asks of the architecture and the board.
+ */
+#include "../../arch.h"
+
+#define EXCEPTION_WORDS 20
+#define MR_RIP          1
+#define MR_RBX          2
+#define MR_RFLAGS       18
+#define MR_NUMBER       19
+#define INVALID_OPCODE  6
+
+/*
+ * Exceptions
+ */
+
+L4_Word_t arch_raise(L4_Word_t value)
+{
+    __asm__ __volatile__("ud2" : "+b"(value) : : "memory");
+    return value;
+}
+
+int arch_exception(L4_MsgTag_t tag)
+{
+    L4_Word_t ip = ct_mr(MR_RIP);
+    int good =
+        tag.raw == CT_KERNEL_TAG(0xFFB0, EXCEPTION_WORDS) && ct_mr(MR_NUMBER) == INVALID_OPCODE;
+
+    L4_LoadMR(MR_RIP, ip + 2);
+    ct_tag(0, EXCEPTION_WORDS, 0);
+    return good && ip >= (L4_Word_t)arch_raise && ip < (L4_Word_t)arch_raise + 64;
+}
+
+int arch_exception_value_mr(void)
+{
+    return MR_RBX;
+}
+
+int arch_exception_flags_mr(void)
+{
+    return MR_RFLAGS;
+}
+
+L4_Word_t arch_flags(void)
+{
+    L4_Word_t flags;
+
+    __asm__ __volatile__("pushfq\n\tpopq %0" : "=r"(flags));
+    return flags;
+}
+
+/* IOPL, IF, VM. With open I/O the level is 3. */
+L4_Word_t arch_fixed_flags(L4_Word_t *value)
+{
+    *value = 0x200 | (L4_HasFeature("ioflexpages") ? 0 : 0x3000);
+    return 0x23200;
+}
+
+L4_Word_t arch_user_flag(void)
+{
+    return 1;
+}
+
+/* R8-R15 hold their numbers. */
+int arch_kip_keeps_registers(void)
+{
+    L4_Word_t same;
+
+    __asm__ __volatile__("pushq %%rbp\n\t"
+                         "movl $8, %%r8d\n\t"
+                         "movl $9, %%r9d\n\t"
+                         "movl $10, %%r10d\n\t"
+                         "movl $11, %%r11d\n\t"
+                         "movl $12, %%r12d\n\t"
+                         "movl $13, %%r13d\n\t"
+                         "movl $14, %%r14d\n\t"
+                         "movl $15, %%r15d\n\t"
+                         "movl $0x5678, %%edi\n\t"
+                         "movl $0x9ABC, %%ebp\n\t"
+                         "movl $1, %%ebx\n\t"
+                         "pushq %%rsp\n\t"
+                         "stc\n\t"
+                         ".byte 0xf0, 0x90\n\t"
+                         "sbbq %%rax, %%rax\n\t"
+                         "negq %%rax\n\t"
+                         "popq %%rdx\n\t"
+                         "subq %%rsp, %%rdx\n\t"
+                         "xorq $8, %%r8\n\t"
+                         "xorq $9, %%r9\n\t"
+                         "xorq $10, %%r10\n\t"
+                         "xorq $11, %%r11\n\t"
+                         "xorq $12, %%r12\n\t"
+                         "xorq $13, %%r13\n\t"
+                         "xorq $14, %%r14\n\t"
+                         "xorq $15, %%r15\n\t"
+                         "xorq $0x5678, %%rdi\n\t"
+                         "xorq $0x9ABC, %%rbp\n\t"
+                         "xorq $1, %%rax\n\t"
+                         "xorq $1, %%rbx\n\t"
+                         "orq %%rdx, %%rax\n\t"
+                         "orq %%r8, %%rax\n\t"
+                         "orq %%r9, %%rax\n\t"
+                         "orq %%r10, %%rax\n\t"
+                         "orq %%r11, %%rax\n\t"
+                         "orq %%r12, %%rax\n\t"
+                         "orq %%r13, %%rax\n\t"
+                         "orq %%r14, %%rax\n\t"
+                         "orq %%r15, %%rax\n\t"
+                         "orq %%rdi, %%rax\n\t"
+                         "orq %%rbp, %%rax\n\t"
+                         "orq %%rbx, %%rax\n\t"
+                         "popq %%rbp"
+                         : "=a"(same)
+                         :
+                         : "rbx", "rcx", "rdx", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12",
+                           "r13", "r14", "r15", "cc", "memory");
+    return same == 0;
+}
+
+L4_Word_t arch_code(L4_Word_t at)
+{
+    *(volatile L4_Word8_t *)at = 0xC3; /* ret */
+    return 1;
+}
+
+/* Without NX neither reading nor executing is told from the other. */
+static int has_nx(void)
+{
+    return (L4_PageRights(ct_kip) & L4_eXecutable) != 0;
+}
+
+L4_Word_t arch_read_access(void)
+{
+    return L4_Readable;
+}
+
+L4_Word_t arch_write_access(void)
+{
+    return L4_Writable;
+}
+
+L4_Word_t arch_fetch_access(void)
+{
+    return has_nx() ? L4_eXecutable : L4_Readable;
+}
+
+L4_Word_t arch_kernel_address(void)
+{
+    return 0xFFFFFFFF80100000;
+}
+
+/*
+ * The interrupt: channel 0 of the PIT, IRQ 0, once for each count.
+ */
+
+#define IRQ_PIT      0
+#define PIT_CHANNEL0 0x40
+#define PIT_COMMAND  0x43
+
+static void out8(L4_Word_t port, L4_Word_t value)
+{
+    __asm__ __volatile__("outb %b0, %w1" : : "a"(value), "Nd"(port));
+}
+
+int arch_has_irq(void)
+{
+    return 1;
+}
+
+L4_Word_t arch_irq(void)
+{
+    return IRQ_PIT;
+}
+
+void arch_irq_begin(void)
+{
+    L4_Fpage_t ports;
+
+    ports.raw = (L4_Word_t)PIT_CHANNEL0 << 16 | 2 << 10 | 2 << 4;
+    if (L4_HasFeature("ioflexpages"))
+        (void)L4_Sigma0_GetPage_RcvWindow(ct_sigma0, ports, L4_CompleteAddressSpace);
+    L4_Accept(L4_UntypedWordsAcceptor);
+}
+
+void arch_irq_fire(L4_Word_t us)
+{
+    L4_Word_t count = us > 50000 ? 0xFFFF : us * 1193 / 1000;
+
+    out8(PIT_COMMAND, 0x30); /* interrupt on terminal count */
+    out8(PIT_CHANNEL0, count & 0xFF);
+    out8(PIT_CHANNEL0, count >> 8);
+}
+
+void arch_irq_end(void)
+{
+    out8(PIT_COMMAND, 0x30);
+}
+
+L4_Word_t arch_irq_missing(void)
+{
+    return 2; /* the cascade */
+}
+
+L4_Word_t arch_attribute(void)
+{
+    return L4_UncacheableMemory;
+}
+
+L4_Word_t arch_bad_attribute(void)
+{
+    return 6;
+}
+
+/*
+ * Hostile calls
+ */
+
+void arch_bad_utcb(void)
+{
+    __asm__ __volatile__("movq %0, %%rdi\n\t"
+                         "xorl %%eax, %%eax\n\t"
+                         "movw %%ax, %%gs\n\t"
+                         "xorl %%esi, %%esi\n\t"
+                         "movq $-1, %%rdx\n\t"
+                         "movl $0x400, %%r8d\n\t"
+                         "xorl %%r9d, %%r9d\n\t" __L4_CALL("__L4_Ipc")
+                         :
+                         : "i"(0xFFFFFFFF80100000)
+                         : "rax", "rbx", "rcx", "rdx", "rsi", "rdi", "r8", "r9", "r10", "r11",
+                           "r12", "r13", "r14", "r15", "cc", "memory");
+}
+
+static void *entry(unsigned n)
+{
+    switch (n) {
+    case 0:
+        return (void *)__L4_Ipc;
+    case 1:
+        return (void *)__L4_Lipc;
+    case 2:
+        return (void *)__L4_ExchangeRegisters;
+    case 3:
+        return (void *)__L4_ThreadControl;
+    case 4:
+        return (void *)__L4_ThreadSwitch;
+    case 5:
+        return (void *)__L4_Schedule;
+    case 6:
+        return (void *)__L4_Unmap;
+    case 7:
+        return (void *)__L4_SpaceControl;
+    case 8:
+        return (void *)__L4_ProcessorControl;
+    default:
+        return (void *)__L4_MemoryControl;
+    }
+}
+
+unsigned arch_calls(void)
+{
+    return 10;
+}
+
+/* Registers in the order RAX, RSI, RDX, RDI, R8, R9, R10, R11; the others are those of the caller. MemoryControl's entry writes
+ * through RDI, which is the own UTCB there. */
+void arch_call(unsigned n, const L4_Word_t *registers)
+{
+    L4_Word_t frame[10];
+    L4_Word_t at = (L4_Word_t)frame;
+    unsigned i;
+
+    for (i = 0; i < 8; i++)
+        frame[i] = registers[i];
+    frame[8] = (L4_Word_t)entry(n);
+    if (n == 9)
+        frame[3] = L4_MyLocalId().raw;
+    __asm__ __volatile__("addq $-128, %%rsp\n\t"
+                         "pushq %%rbp\n\t"
+                         "pushq 64(%%rax)\n\t"
+                         "movq 8(%%rax), %%rsi\n\t"
+                         "movq 16(%%rax), %%rdx\n\t"
+                         "movq 24(%%rax), %%rdi\n\t"
+                         "movq 32(%%rax), %%r8\n\t"
+                         "movq 40(%%rax), %%r9\n\t"
+                         "movq 48(%%rax), %%r10\n\t"
+                         "movq 56(%%rax), %%r11\n\t"
+                         "movq %%r11, %%rcx\n\t"
+                         "movq (%%rax), %%rax\n\t"
+                         "call *(%%rsp)\n\t"
+                         "addq $8, %%rsp\n\t"
+                         "popq %%rbp\n\t"
+                         "subq $-128, %%rsp\n\t"
+                         "cld"
+                         : "+a"(at)
+                         :
+                         : "rbx", "rcx", "rdx", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12",
+                           "r13", "r14", "r15", "cc", "memory");
+}
