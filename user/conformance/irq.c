@@ -59,7 +59,7 @@ static void message(void)
     for (i = 0; i < 5; i++) {
         tag = ct_ipc(L4_nilthread, i & 1 ? line() : L4_anythread, CT_NEVER, ct_us(500000), &from);
         REQUIRE_EQ(ct_error(tag), 0);
-        CHECK_EQ(tag.raw, CT_TAG(0xFFF0, 0, 0));
+        CHECK_EQ(tag.raw, CT_KERNEL_TAG(0xFFF0, 0));
         CHECK_EQ(from.raw, line().raw);
         /* Nothing comes before the acknowledge. */
         arch_irq_fire(1000);
@@ -88,7 +88,7 @@ static void call(void)
         ct_tag(0, 0, 0);
         tag = ct_ipc(line(), line(), CT_NEVER, ct_us(500000), &from);
         REQUIRE_EQ(ct_error(tag), 0);
-        CHECK_EQ(tag.raw, CT_TAG(0xFFF0, 0, 0));
+        CHECK_EQ(tag.raw, CT_KERNEL_TAG(0xFFF0, 0));
         CHECK_EQ(from.raw, line().raw);
     }
     arch_irq_end();

@@ -338,7 +338,7 @@ static void quantum(void)
     for (i = 0; i < 2; i++) {
         tag = ct_ipc(L4_nilthread, L4_anythread, CT_NEVER, ct_us(1000000), &from);
         REQUIRE_EQ(ct_error(tag), 0);
-        CHECK_EQ(tag.raw, CT_TAG(0xFFD0, 2, 0));
+        CHECK_EQ(tag.raw, CT_KERNEL_TAG(0xFFD0, 2));
         CHECK_EQ(from.raw, L4_LocalIdOf(t).raw);
         clock = ct_mr(1);
         if (sizeof(L4_Word_t) == 4)
@@ -512,7 +512,7 @@ static void signalled(void)
     /* By the end of its slice, and by this thread's own timeout. */
     tag = ct_recv(t, ct_us(2000000));
     REQUIRE_EQ(ct_error(tag), 0);
-    CHECK_EQ(tag.raw, CT_TAG(0xFFD0, 2, 0));
+    CHECK_EQ(tag.raw, CT_KERNEL_TAG(0xFFD0, 2));
     clock = ct_mr(1);
     if (sizeof(L4_Word_t) == 4)
         clock |= (L4_Word64_t)ct_mr(2) << 32;
