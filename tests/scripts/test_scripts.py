@@ -18,7 +18,7 @@ sys.path[:0] = [str(ROOT / "ci" / "lib"), str(ROOT / "tools")]
 # pylint: disable=wrong-import-position
 import asm_offsets
 import ksyms
-from pecanci import boards, emulator, guest, table
+from pecanci import boards, emulator, guest, image, table
 from pecanci.common import Problem
 
 
@@ -114,6 +114,13 @@ def test_symbols():
         ksyms.write_tables([(0x1000, "alpha"), (0x2000, "beta")], path)
         text = path.read_text(encoding="ascii")
     assert "ksym_count = 2" in text and "0x1000ul" in text and '"beta\\0"' in text
+
+
+def test_image_options():
+    board = boards.find_board(boards.DEFAULT_BOARD)
+    option = board.need("qemu_exit_option")
+    assert image.options(board, guest.System(Path("k"), "a=b")) == f"a=b {option}"
+    assert image.options(board, guest.System(Path("k"), "exit=0")) == "exit=0"
 
 
 TESTS = [value for name, value in sorted(globals().items()) if name.startswith("test_")]
