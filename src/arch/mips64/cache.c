@@ -11,19 +11,19 @@
 #include <hal/mmu.h>
 #include <kernel/bits.h>
 
-#define OP_I_INDEX_INVALIDATE     0x00
-#define OP_D_INDEX_WB_INVALIDATE  0x01
-#define OP_I_HIT_INVALIDATE       0x10
-#define OP_D_HIT_WB_INVALIDATE    0x15
+#define OP_I_INDEX_INVALIDATE    0x00
+#define OP_D_INDEX_WB_INVALIDATE 0x01
+#define OP_I_HIT_INVALIDATE      0x10
+#define OP_D_HIT_WB_INVALIDATE   0x15
 
 #define CACHE(op, addr) __asm__ volatile("cache %0, 0(%1)" : : "i"(op), "r"(addr) : "memory")
 
-#define ATTR_DEFAULT      0u
-#define ATTR_UNCACHED     1u
-#define ATTR_WRITE_BACK   2u
+#define ATTR_DEFAULT       0u
+#define ATTR_UNCACHED      1u
+#define ATTR_WRITE_BACK    2u
 #define ATTR_WRITE_THROUGH 3u
-#define ATTR_NO_ALLOCATE  4u
-#define ATTR_LAST         ATTR_NO_ALLOCATE
+#define ATTR_NO_ALLOCATE   4u
+#define ATTR_LAST          ATTR_NO_ALLOCATE
 
 unsigned mips_cache_code(unsigned attr)
 {

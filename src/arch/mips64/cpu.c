@@ -154,10 +154,10 @@ void mips_cache_error_report(void)
 
 /* ---- backtrace ---- */
 
-#define INSN_ADJUST   0x67bd0000u /* daddiu $sp, $sp, imm */
-#define INSN_SAVE_RA  0xffbf0000u /* sd $ra, imm($sp) */
-#define INSN_UPPER    0xffff0000u
-#define PROLOGUE_MAX  64u
+#define INSN_ADJUST      0x67bd0000u /* daddiu $sp, $sp, imm */
+#define INSN_SAVE_RA     0xffbf0000u /* sd $ra, imm($sp) */
+#define INSN_UPPER       0xffff0000u
+#define PROLOGUE_MAX     64u
 #define KERNEL_STACK_MAX 16384u
 
 /* One step out of the function that holds pc: its prologue tells where the caller's values are. */
@@ -173,7 +173,7 @@ static bool step_out(word_t *pc, word_t *sp)
     insn = (const uint32_t *)((*pc - offset) & ~(word_t)3);
     for (unsigned i = 0; i < PROLOGUE_MAX && (word_t)&insn[i] < *pc; i++) {
         if ((insn[i] & INSN_UPPER) == INSN_ADJUST && (insn[i] & 0x8000) != 0 && frame == 0)
-            frame = (word_t)-(long)(int16_t)insn[i];
+            frame = (word_t) - (long)(int16_t)insn[i];
         else if ((insn[i] & INSN_UPPER) == INSN_SAVE_RA && ra == 0)
             ra = *sp + (insn[i] & 0xffff);
     }

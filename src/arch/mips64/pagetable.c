@@ -22,7 +22,8 @@
 
 struct mips_slot {
     word_t entry; /* 0, address of a table (bit 63 set), or PTE_* */
-    void *cookie; /* of a page; or, as a number, how many pages and links the table has that this slot leads to */
+    void *
+        cookie; /* of a page; or, as a number, how many pages and links the table has that this slot leads to */
 };
 
 #define LEVEL_BITS  6u
@@ -299,8 +300,8 @@ bool arch_pt_lookup(struct arch_space *as, vaddr_t va, vaddr_t end, struct arch_
 /* EntryLo for the 2^log2 bytes at offset `offset` of a page. */
 static word_t entry_lo(word_t entry, word_t offset)
 {
-    word_t lo = ((entry & PTE_FRAME) + offset) >> 12 << 6 |
-                (word_t)mips_cache_code(attr_of(entry)) << 3;
+    word_t lo = ((entry & PTE_FRAME) + offset) >> 12 << 6 | (word_t)mips_cache_code(attr_of(entry))
+                                                                << 3;
 
     if ((entry & PTE_REFERENCED) == 0)
         return lo;

@@ -7,7 +7,7 @@
 #include <kernel/cpu.h>
 #include <kernel/tcb.h>
 
-#define CONSTANT(sym, val) __asm__ volatile(".ascii \"->" #sym " %c0\"" : : "i"(val))
+#define CONSTANT(sym, val)       __asm__ volatile(".ascii \"->" #sym " %c0\"" : : "i"(val))
 #define OFFSET(sym, type, field) CONSTANT(sym, offsetof(type, field))
 
 void asm_offsets(void);

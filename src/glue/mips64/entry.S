@@ -62,7 +62,9 @@ entry_general:
     mtc0    $7, C0_STATUS                   /* kernel mode without EXL, interrupts off */
     HAZARD
     move    $30, $0
-    jal     mips_trap                       /* (frame) */
+    jal     mips_trap                       /* (frame); the thread to load, if that is known */
+    nop
+    bnez    $2, 1f
     nop
 
 /* The only way out. */
@@ -70,6 +72,7 @@ exit_kernel:
     ld      $29, MIPS_PERCPU + PERCPU_STACK($0)
     jal     sched_exit
     nop
+1:
     ld      $4, MIPS_PERCPU + PERCPU_USER_STATUS($0)
     daddiu  $27, $2, OFS_TCB_FRAME
     ld      $5, OFS_FRAME_HI($27)

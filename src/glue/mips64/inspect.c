@@ -74,7 +74,8 @@ bool mips_debug_trap(struct tcb *self, struct glue_frame *f)
 {
     uint32_t insn;
 
-    if ((f->cause & CAUSE_BD) != 0 || !mips_user_insn(self, f->epc, &insn) || insn != ABI_BREAK_INSN)
+    if ((f->cause & CAUSE_BD) != 0 || !mips_user_insn(self, f->epc, &insn) ||
+        insn != ABI_BREAK_INSN)
         return false;
     switch ((long)f->r[1]) {
     case ABI_KDB_PUTC:

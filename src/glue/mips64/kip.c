@@ -14,10 +14,10 @@
 #include <kernel/string.h>
 #include <kernel/tcb.h>
 
-#define ATTR_FLUSH_INSN 29u
-#define ATTR_FLUSH_DATA 30u
-#define ATTR_FLUSH_BOTH 31u
-#define CONTROL_FLUSH_ALL ((word_t)-2)
+#define ATTR_FLUSH_INSN       29u
+#define ATTR_FLUSH_DATA       30u
+#define ATTR_FLUSH_BOTH       31u
+#define CONTROL_FLUSH_ALL     ((word_t)-2)
 #define PAGES_BETWEEN_WINDOWS 64u
 
 extern const char mips_stubs[];
@@ -65,6 +65,12 @@ word_t glue_space_control(struct space *space, word_t control)
     return 0;
 }
 
+void glue_thread_enters(struct tcb *tcb, struct space *space)
+{
+    (void)tcb;
+    (void)space;
+}
+
 void glue_space_init(struct space *space)
 {
     (void)space;
@@ -83,7 +89,8 @@ bool glue_fpage_is_special(word_t fpage)
     return false;
 }
 
-enum l4_error glue_special_map(struct space *from, struct space *to, word_t snd, word_t window, bool grant)
+enum l4_error glue_special_map(struct space *from, struct space *to, word_t snd, word_t window,
+                               bool grant)
 {
     (void)from;
     (void)to;
@@ -129,7 +136,8 @@ static enum l4_error check_mapped(struct space *space, word_t fpage)
 }
 
 /* Caches are flushed as a whole: that costs no more than a few dozen pages would, line by line. */
-bool glue_cache_control(struct tcb *self, word_t control, const word_t attribute[4], enum l4_error *error)
+bool glue_cache_control(struct tcb *self, word_t control, const word_t attribute[4],
+                        enum l4_error *error)
 {
     bool data = control == CONTROL_FLUSH_ALL;
     bool insn = data;

@@ -8,10 +8,12 @@
 #include <arch/timer.h>
 #include <glue/abi.h>
 #include <glue/entry.h>
+#include <hal/debug.h>
 #include <hal/fault.h>
 #include <hal/kip.h>
 #include <hal/mmu.h>
 #include <hal/platform.h>
+#include <config.h>
 #include <kernel/assert.h>
 #include <kernel/fpage.h>
 #include <kernel/ipc.h>
@@ -21,11 +23,11 @@
 #include <kernel/string.h>
 #include <kernel/syscall.h>
 
-#define EXCEPTION_WORDS 6u
-#define SYSCALL_WORDS 13u
+#define EXCEPTION_WORDS        6u
+#define SYSCALL_WORDS          13u
 #define CAUSE_SET(cause, code) (((cause) & ~(uint32_t)0x7c) | (uint32_t)(code) << 2)
 
-void mips_trap(struct glue_frame *f);
+struct tcb *mips_trap(struct glue_frame *f);
 void mips_kernel_trap(struct glue_frame *f);
 
 /* ---- frames ---- */
@@ -106,8 +108,11 @@ void glue_exception_reply(struct tcb *tcb, unsigned i, word_t value)
 
 /* ---- system calls ---- */
 
-static void call_ipc(struct tcb *self, struct glue_frame *f, bool lipc)
+/* Returns the thread to load, or NULL: sched_exit decides. */
+static struct tcb *call_ipc(struct tcb *self, struct glue_frame *f, bool lipc)
 {
+    struct tcb *next;
+
     f->lipc = lipc;
     if (!lipc && f->r[4] != TID_NIL) {
         word_t *mr = glue_mr(self->utcb, 0);
@@ -116,13 +121,21 @@ static void call_ipc(struct tcb *self, struct glue_frame *f, bool lipc)
         for (unsigned i = 0; i < ABI_REG_MRS; i++)
             mr[1 + i] = f->r[ABI_REG_MR1 + i];
     }
-    sys_ipc(self, f->r[4], f->r[5], f->r[6]);
+    next = CONFIG_FASTPATH ? ipc_fast(self, f->r[4], f->r[5], f->r[6]) : NULL;
+    if (next == NULL)
+        sys_ipc(self, f->r[4], f->r[5], f->r[6]);
+    return next;
 }
 
 static void call_exchange_registers(struct tcb *self, struct glue_frame *f)
 {
-    struct exregs x = {.dest = f->r[4], .control = f->r[5], .sp = f->r[6], .ip = f->r[7], .flags = f->r[8],
-                       .handle = f->r[9], .pager = f->r[10]};
+    struct exregs x = {.dest = f->r[4],
+                       .control = f->r[5],
+                       .sp = f->r[6],
+                       .ip = f->r[7],
+                       .flags = f->r[8],
+                       .handle = f->r[9],
+                       .pager = f->r[10]};
 
     sys_exchange_registers(self, &x);
     f->r[2] = x.dest;
@@ -154,12 +167,6 @@ static void kernel_interface(struct tcb *self, struct glue_frame *f)
 static bool call(struct tcb *self, struct glue_frame *f)
 {
     switch ((long)f->r[2]) {
-    case ABI_SYS_IPC:
-        call_ipc(self, f, false);
-        return true;
-    case ABI_SYS_LIPC:
-        call_ipc(self, f, true);
-        return true;
     case ABI_SYS_THREAD_SWITCH:
         sys_thread_switch(self, f->r[4]);
         return true;
@@ -196,15 +203,20 @@ static bool call(struct tcb *self, struct glue_frame *f)
 }
 
 /* A call in a branch delay slot would need the branch emulated; it counts as foreign. */
-static void system_call(struct tcb *self, struct glue_frame *f)
+static struct tcb *system_call(struct tcb *self, struct glue_frame *f)
 {
     if ((f->cause & CAUSE_BD) == 0) {
+        long number = (long)f->r[2];
+
         f->epc += 4;
+        if (number == ABI_SYS_IPC || number == ABI_SYS_LIPC)
+            return call_ipc(self, f, number == ABI_SYS_LIPC);
         if (call(self, f))
-            return;
+            return NULL;
         f->epc -= 4;
     }
     fault_exception(self);
+    return NULL;
 }
 
 void glue_restart(struct tcb *self)
@@ -278,16 +290,15 @@ static void interrupt(const struct glue_frame *f)
     plat_irq_entry((f->cause & (uint32_t)mips_percpu()->kernel_status & ST_IM) >> CAUSE_IP_BIT);
 }
 
-void mips_trap(struct glue_frame *f)
+/* Returns the thread to load, or NULL: sched_exit decides. */
+struct tcb *mips_trap(struct glue_frame *f)
 {
-    struct tcb *self = this_cpu()->current;
+    struct tcb *self = sched_enter(container_of(f, struct tcb, frame));
     unsigned code = CAUSE_CODE(f->cause);
 
-    ASSERT(f == &self->frame);
     switch (code) {
     case EXC_SYS:
-        system_call(self, f);
-        break;
+        return system_call(self, f);
     case EXC_INT:
         interrupt(f);
         break;
@@ -316,6 +327,7 @@ void mips_trap(struct glue_frame *f)
         exception(self, code, 0);
         break;
     }
+    return NULL;
 }
 
 /* Interrupts come while idling or at preemption points. An interrupt at the idle loop's wait ends it. Bus errors come when
@@ -323,6 +335,8 @@ void mips_trap(struct glue_frame *f)
 void mips_kernel_trap(struct glue_frame *f)
 {
     unsigned code = CAUSE_CODE(f->cause);
+    const char *name;
+    word_t offset;
 
     if (code == EXC_INT) {
         interrupt(f);
@@ -332,6 +346,7 @@ void mips_kernel_trap(struct glue_frame *f)
     }
     if (code == EXC_DBE && mips_skip_bus_error(f))
         return;
-    panic("exception %u in the kernel at %lx, ra %lx, bad address %lx", code, f->epc, f->r[31],
-          (word_t)MIPS_READ64(C0_BADVADDR));
+    name = debug_symbol(f->epc, &offset);
+    panic("exception %u in the kernel at %lx (%s+0x%lx), bad address %lx", code, f->epc, name,
+          offset, (word_t)MIPS_READ64(C0_BADVADDR));
 }

@@ -110,8 +110,8 @@ L4_INLINE L4_ThreadId_t L4_ExchangeRegisters(L4_ThreadId_t dest, L4_Word_t contr
 }
 
 /* Calls with up to five words in; $2 is the result, $4 the old value where there is one. */
-L4_INLINE L4_Word_t __L4_Call5(__L4_Entry_t call, L4_Word_t a, L4_Word_t b, L4_Word_t c, L4_Word_t d,
-                               L4_Word_t e, L4_Word_t *old)
+L4_INLINE L4_Word_t __L4_Call5(__L4_Entry_t call, L4_Word_t a, L4_Word_t b, L4_Word_t c,
+                               L4_Word_t d, L4_Word_t e, L4_Word_t *old)
 {
     register L4_Word_t r2 __asm__("$2");
     register L4_Word_t r4 __asm__("$4") = a;

@@ -39,7 +39,6 @@ L4_INLINE L4_Word_t *__L4_Mips64_Utcb(void)
 
 #define __L4_Utcb() __L4_Mips64_Utcb()
 
-
 /*
  * LL and SC on the 32-bit word that has both bytes, so that no interrupt comes between: a return from
  * the kernel makes SC fail.
@@ -57,7 +56,8 @@ L4_INLINE L4_Word_t __L4_Flags_Change(L4_Word_t clear, L4_Word_t set)
     int shift_preempt = 0;
     int shift_cop = 0;
 #endif
-    L4_Word32_t to_clear = (L4_Word32_t)((clear & 0xFF) << shift_preempt | (clear & 0xFF00) << shift_cop);
+    L4_Word32_t to_clear =
+        (L4_Word32_t)((clear & 0xFF) << shift_preempt | (clear & 0xFF00) << shift_cop);
     L4_Word32_t to_set = (L4_Word32_t)((set & 0xFF) << shift_preempt | (set & 0xFF00) << shift_cop);
 
     __asm__ __volatile__("1:\tll %0, %2\n\t"

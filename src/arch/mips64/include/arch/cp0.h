@@ -76,8 +76,7 @@
  * Execution hazards. Release 1 counts cycles, Release 2 has EHB, which is a no-op on Release 1 [same volume, 7 "CP0
  * Hazards"]: both are satisfied.
  */
-#define MIPS_HAZARD                                                                                \
-    ".set push; .set noreorder; sll $0, $0, 3; nop; nop; nop; nop; .set pop\n"
+#define MIPS_HAZARD ".set push; .set noreorder; sll $0, $0, 3; nop; nop; nop; nop; .set pop\n"
 
 #ifndef __ASSEMBLER__
 

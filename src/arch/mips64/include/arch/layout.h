@@ -13,8 +13,9 @@
  */
 #pragma once
 
-#define ARCH_USER_END   0x10000000000
-#define ARCH_DIRECT_END 0x1000000000 /* 36 bits of physical address, as many as EntryLo of Release 1 holds */
+#define ARCH_USER_END 0x10000000000
+#define ARCH_DIRECT_END                                                                            \
+    0x1000000000 /* 36 bits of physical address, as many as EntryLo of Release 1 holds */
 
 #define MIPS_CKSEG0          0xffffffff80000000
 #define MIPS_CKSEG0_SIZE     0x20000000

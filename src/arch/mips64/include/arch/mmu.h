@@ -11,8 +11,7 @@
 #include <kernel/errors.h>
 #include <kernel/thread_dir.h>
 
-#define ARCH_PAGE_SIZES                                                                            \
-    (BIT(12) | BIT(14) | BIT(16) | BIT(18) | BIT(20) | BIT(22) | BIT(24))
+#define ARCH_PAGE_SIZES  (BIT(12) | BIT(14) | BIT(16) | BIT(18) | BIT(20) | BIT(22) | BIT(24))
 #define ARCH_PAGE_MIN    12u
 #define ARCH_PAGE_RIGHTS 6u /* r and w; x goes with r */
 
@@ -67,9 +66,9 @@ enum mips_fill mips_fill(struct arch_space *as, vaddr_t va, bool write);
 
 /* One pair of translations as the TLB takes it. */
 struct mips_tlb_pair {
-    vaddr_t va;     /* any address in the pair */
-    unsigned log2;  /* size of each page */
-    word_t lo[2];   /* EntryLo0, EntryLo1 */
+    vaddr_t va;    /* any address in the pair */
+    unsigned log2; /* size of each page */
+    word_t lo[2];  /* EntryLo0, EntryLo1 */
 };
 
 /* Sets up the TLB and the processor window at `window` (32 KB, aligned to its size). */

@@ -24,16 +24,16 @@
 #define GT_INTERRUPT_ACK 0xc34u
 
 /* ISA ports. */
-#define MALTA_COM1     0x3f8u
-#define COM1_DIVISOR   1u /* 115200 baud */
+#define MALTA_COM1   0x3f8u
+#define COM1_DIVISOR 1u /* 115200 baud */
 
 /* Interrupt numbers of users: 0 to 15 are ISA lines, 16 + n is interrupt bit n of Cause. */
-#define MALTA_IRQ_CPU    16u
-#define MALTA_IRQS       32u
-#define MALTA_CPU_ISA    2u /* the 8259s */
-#define MALTA_CPU_FIRST  3u /* to users: 3 SMI, 4 board UART, 5 CoreHI, 6 CoreLO */
-#define MALTA_CPU_LAST   6u
-#define MALTA_CPU_TIMER  7u
+#define MALTA_IRQ_CPU   16u
+#define MALTA_IRQS      32u
+#define MALTA_CPU_ISA   2u /* the 8259s */
+#define MALTA_CPU_FIRST 3u /* to users: 3 SMI, 4 board UART, 5 CoreHI, 6 CoreLO */
+#define MALTA_CPU_LAST  6u
+#define MALTA_CPU_TIMER 7u
 
 /* Kernel's view of the ISA ports. Valid after malta_console_map. */
 extern word_t malta_isa;
