@@ -159,6 +159,10 @@ L4_Word_t ct_br(int i);
 /* The tag of which only label and counts are looked at. */
 #define CT_TAG(label, u, t) ((L4_Word_t)(label) << 16 | (L4_Word_t)(t) << 6 | (L4_Word_t)(u))
 
+/* The kernel's: its labels are negative numbers, given here as 16 bits. */
+#define CT_KERNEL_TAG(label, u)                                                                    \
+    ((L4_Word_t)(L4_SignedWord_t)(L4_SignedWord16_t)(label) << 16 | (L4_Word_t)(u))
+
 /*
  * Memory: pages of the root task's own (mapped from sigma0), and a range where tests map things.
  */

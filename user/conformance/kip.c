@@ -258,7 +258,7 @@ static void read_only(void)
         L4_MsgTag_t tag = ct_recv(t, ct_us(1000000));
 
         REQUIRE_EQ(ct_error(tag), 0);
-        CHECK_EQ(tag.raw, CT_TAG(0xFFE0 | L4_Writable, 2, 0));
+        CHECK_EQ(tag.raw, CT_KERNEL_TAG(0xFFE0 | L4_Writable, 2));
         CHECK_EQ(ct_mr(1), (L4_Word_t)ct_kip);
         item = L4_MapItem(ct_fp(ct_page(0), 7), (L4_Word_t)ct_kip);
         L4_LoadMRs(1, 2, item.raw);

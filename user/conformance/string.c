@@ -517,7 +517,7 @@ static void check_fault(unsigned n, L4_ThreadId_t who, L4_Word_t access, L4_Word
     REQUIRE(ct_fault_count > n);
     CHECK_EQ(ct_faults[n].from.raw, who.raw);
     CHECK_EQ(ct_faults[n].tag & ~(access == L4_Readable ? 1UL << 16 : 0),
-             CT_TAG(0xFFE0 | access, 2, 0));
+             CT_KERNEL_TAG(0xFFE0 | access, 2));
     CHECK_EQ(ct_faults[n].address, address);
     if (access == L4_Writable)
         CHECK_EQ(ct_faults[n].ip, ~(L4_Word_t)0);

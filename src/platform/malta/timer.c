@@ -21,7 +21,7 @@
 #define AHEAD_MAX     0x7fffffffu
 #define AHEAD_MIN     64u
 #define ARM_MAX_US    1000000u /* longer deadlines are armed in steps */
-#define TIMER_LATE_US 20u
+#define TIMER_LATE_US 100u
 #define US_SHIFT      40u
 
 static uint64_t count_khz;
