@@ -7,6 +7,7 @@
 #include <hal/mmu.h>
 #include <hal/utcb.h>
 #include <kernel/assert.h>
+#include <kernel/bits.h>
 #include <kernel/kmem.h>
 #include <kernel/thread_dir.h>
 
@@ -14,6 +15,7 @@
 
 struct tcb **thread_dir[DIR_SIZE];
 static struct tcb **empty_leaf;
+static word_t dir_end; /* no leaf of its own from here on */
 
 static void fill(struct tcb **leaf, struct tcb *dummy)
 {
@@ -42,13 +44,14 @@ bool arch_thread_table_populate(word_t number)
             return false;
         fill(leaf, empty_leaf[0]);
         *entry = leaf;
+        dir_end = MAX(dir_end, number / THREAD_DIR_LEAF + 1);
     }
     return true;
 }
 
 bool arch_thread_table_populated(word_t *number)
 {
-    while (*number / THREAD_DIR_LEAF < DIR_SIZE) {
+    while (*number / THREAD_DIR_LEAF < dir_end) {
         if (thread_dir[*number / THREAD_DIR_LEAF] != empty_leaf)
             return true;
         *number = (*number / THREAD_DIR_LEAF + 1) * THREAD_DIR_LEAF;

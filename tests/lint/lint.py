@@ -38,12 +38,14 @@ EXCEPTIONS = {
     ("arch", "kernel/print.h"): "panic messages",
     ("platform", "kernel/print.h"): "boot messages",
     ("arch", "kernel/kmem.h"): "page tables are kernel memory",
+    ("arch", "kernel/thread_dir.h"): "the thread table for ports that have no better way",
     ("arch", "kernel/fpage.h"): "names of the rights bits",
     ("arch", "kernel/cpu.h"): "arch_this_cpu finds struct cpu",
     ("platform", "kernel/boot.h"): "the boot route hands memory and modules to the neutral start",
     ("platform", "kernel/irq.h"): "calls up: interrupts",
     ("platform", "kernel/sched.h"): "calls up: the timer",
     ("platform", "arch/missing.h"): "the skeleton port",
+    ("platform", "arch/timer.h"): "the processor's own timer and interrupt lines are the board's to use",
     ("platform", "arch/boot.h"): "where early start-up code left what the loader said",
 }
 # A PC's ports, local APIC and clock are part of its processor: its board may use the shared x86 layer.

@@ -18,7 +18,7 @@ sys.path[:0] = [str(ROOT / "ci" / "lib"), str(ROOT / "tools")]
 # pylint: disable=wrong-import-position
 import asm_offsets
 import ksyms
-from pecanci import bench_report, boards, emulator, footprint, guest, table
+from pecanci import bench_report, boards, emulator, footprint, guest, image, table
 from pecanci.common import Problem
 
 
@@ -145,6 +145,11 @@ def test_report():
         assert bench_report.compare(result)[1], "more than 2 % is worse"
         del rows[0]
         assert bench_report.compare(result)[1], "what is gone is worse"
+def test_image_options():
+    board = boards.find_board(boards.DEFAULT_BOARD)
+    option = board.need("qemu_exit_option")
+    assert image.options(board, guest.System(Path("k"), "a=b")) == f"a=b {option}"
+    assert image.options(board, guest.System(Path("k"), "exit=0")) == "exit=0"
 
 
 TESTS = [value for name, value in sorted(globals().items()) if name.startswith("test_")]

@@ -32,7 +32,7 @@ static L4_Word_t ask(L4_Word_t label, L4_Word_t u, L4_Word_t mr1, L4_Word_t mr2,
     return error;
 }
 
-#define RPC 0xFFA0u
+#define RPC ((L4_Word_t)(L4_SignedWord_t)(L4_SignedWord16_t)0xFFA0)
 
 static L4_Word_t any_page(unsigned view)
 {

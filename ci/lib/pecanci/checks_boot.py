@@ -7,7 +7,8 @@ import struct
 import subprocess
 
 from . import build as builder
-from .common import EXIT_TIMEOUT, ROOT, short
+from . import image
+from .common import EXIT_TIMEOUT, ROOT, Problem, short
 from .emulator import Machine, run
 from .guest import Module, System, write_iso
 from .table import read_tap
@@ -133,7 +134,8 @@ def bad_input(board, directory, scratch):
 
     def checker(name, modules, words):
         def check(outcome):
-            system = System(builder.kernel(directory), "", [Module(path) for path in modules])
+            system = System(builder.kernel(directory), "", [Module(path) for path in modules],
+                            unchecked=True)
             result = boot(board, directory, f"bad-{name}", system,
                           Machine(timeout=20.0, memory="64M"))
             outcome.expect(result.status not in (0, EXIT_TIMEOUT) and "verdict" in result.reason
@@ -146,7 +148,24 @@ def bad_input(board, directory, scratch):
 
     checks = [(f"bad input: {name}", checker(name, modules, words))
               for name, modules, words in cases]
+    if board.need("boot_route") == "image":
+        refused = [([good, path], path.name) for path in (text, short_elf, other_class, overlap,
+                                                          onto_sigma0)]
+        checks.append(("bad input: boot image", image_refuses(board, directory, scratch, refused)))
     return checks + [("bad input: module too large", too_large(board, directory, good, demo, huge))]
+
+
+def image_refuses(board, directory, scratch, cases):
+    """The maker of boot images names the program that cannot be used."""
+    def check(outcome):
+        for paths, name in cases:
+            system = System(builder.kernel(directory), "", [Module(path) for path in paths])
+            try:
+                image.make(board, system, scratch / "image")
+                outcome.expect(False, f"an image with {name} was made")
+            except Problem as problem:
+                outcome.expect(name in str(problem), f"the message does not name {name}: {problem}")
+    return check
 
 
 def too_large(board, directory, good, demo, huge):

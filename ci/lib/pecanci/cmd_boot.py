@@ -6,6 +6,7 @@ import argparse
 import os
 import signal
 import sys
+import tempfile
 import termios
 import threading
 import time
@@ -14,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from . import build as builder
+from . import image
 from .boards import DEFAULT_BOARD, find_board, print_list
 from .common import EXIT_TIMEOUT, Problem, run_main, say, short
 from .emulator import Machine, free_port, run
@@ -51,6 +53,10 @@ def parser():
     add("--gdb", action="store_true", help="stop before the first instruction and wait for gdb-multiarch")
     add("--interactive", action="store_true", help="terminal in raw mode on the serial console; Ctrl-A x ends")
     add("--iso", metavar="FILE", help="write a GRUB ISO that boots the same system, and boot nothing")
+    add("--image", metavar="FILE",
+        help="write the boot image of the same system (boards without multiboot), and boot nothing")
+    add("--image-format", choices=["elf", "flat"], default="elf",
+        help="of --image: an ELF file, or bytes for a boot loader (mkimage)")
     add("--route", choices=["kernel", "iso"], default="kernel",
         help="how to boot: QEMU's -kernel, or a GRUB ISO")
     add("--option", metavar="NAME=VALUE", action="append", default=[],
@@ -92,6 +98,15 @@ def make_system(arguments, directory, files, extra):
             modules.append(Module(root.path, arguments.root_args))
             modules += extra
     return System(builder.kernel(directory), arguments.cmdline, modules)
+
+
+def write_image(board, system, output, form):
+    """The file that boots the system, kept."""
+    if board.need("boot_route") != "image":
+        raise Problem(f"{board.name} boots by multiboot and needs no image; see --iso")
+    with tempfile.TemporaryDirectory() as scratch:
+        image.make(board, system.stage(Path(scratch)), output, form)
+    say(f"wrote {short(output)}")
 
 
 @contextmanager
@@ -146,6 +161,10 @@ def main(argv):
         write_iso(board, system, output)
         say(f"wrote {short(output)}; boot it with: {board.need('qemu')} -cdrom {short(output)} "
             "-boot d -serial stdio")
+        return 0
+    if arguments.image:
+        output = Path(arguments.image).absolute()
+        write_image(board, system, output, arguments.image_format)
         return 0
     log = directory / "logs" / f"boot-{time.strftime('%H%M%S')}-{os.getpid()}.log"
     timeout = arguments.timeout

@@ -13,6 +13,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from . import image
 from .common import EXIT_TIMEOUT, Problem
 from .packages import ensure, need_tool
 
@@ -87,19 +88,26 @@ def command_line(board, system, machine):
     if machine.iso:
         return command + ["-boot", "d", "-drive",
                           f"media=cdrom,format=raw,readonly=on,file={escape(str(machine.iso))}"]
+    command += ["-kernel", system.kernel.name]
     route = board.need("boot_route")
+    if route == "image":
+        return command  # The file has everything.
     if route != "multiboot":
         raise Problem(f"cross/{board.name}.ini: boot_route '{route}' is not known to ci/lib")
-    command += ["-kernel", system.kernel.name]
-    words = [system.command_line]
-    if board.get("qemu_exit_option", "").split("=")[0] + "=" not in system.command_line:
-        words.append(board.get("qemu_exit_option", ""))
-    line = " ".join(word for word in words if word)
+    line = image.options(board, system)
     if line:
         command += ["-append", line]
     if system.modules:
         command += ["-initrd", ",".join(escape(module.line) for module in system.modules)]
     return command
+
+
+def stage(board, system, directory):
+    """The files of a run in its folder; for boards without multiboot, one file made of them."""
+    staged = system.stage(directory)
+    if board.need("boot_route") == "image":
+        staged.kernel = image.make(board, staged, directory / "pecan.img")
+    return staged
 
 
 class Feeder:
@@ -248,7 +256,7 @@ def run(board, system, machine, log, stdin=None, echo=None):
     log.parent.mkdir(parents=True, exist_ok=True)
     directory = Path(tempfile.mkdtemp(prefix="run-", dir=log.parent))
     try:
-        staged = system.stage(directory) if not machine.iso else system
+        staged = stage(board, system, directory) if not machine.iso else system
         command = command_line(board, staged, machine)
         log.with_suffix(".cmd").write_text(" ".join(command) + "\n", encoding="utf-8")
         guest = Run(board, command, directory, machine, log, stdin, echo)

@@ -34,6 +34,12 @@ class System:
     kernel: Path
     command_line: str = ""
     modules: list = field(default_factory=list)
+    unchecked: bool = False  # Leave it to the kernel to find what is wrong with the programs.
+    tool: Path | None = None  # Maker of boot images, from the build of the kernel.
+
+    def __post_init__(self):
+        if self.tool is None:
+            self.tool = self.kernel.parent.parent / "tools" / "bootimage"
 
     def stage(self, directory):
         """Put the files into a folder under plain names, so that the guest sees no path of ours."""
@@ -49,7 +55,7 @@ class System:
             # A link would do for QEMU; a copy keeps what was booted beside the log.
             shutil.copyfile(module.path, directory / name)
             staged.append(Module(directory / name, module.arguments))
-        return System(directory / "pecan.elf", self.command_line, staged)
+        return System(directory / "pecan.elf", self.command_line, staged, self.unchecked, self.tool)
 
 
 def parse_module(text):
@@ -87,7 +93,8 @@ def grub_config(system, protocol="multiboot"):
 def write_iso(board, system, output, protocol="multiboot"):
     """A GRUB ISO (BIOS) that boots the system by multiboot or multiboot2."""
     if board.need("boot_route") != "multiboot":
-        raise Problem(f"{board.name} does not boot through GRUB; --iso is for PC boards")
+        raise Problem(f"{board.name} does not boot through GRUB; --iso is for PC boards, "
+                      "--image makes one file for this board")
     ensure(board.packages("iso"))
     tool = need_tool("grub-mkrescue", board.packages("iso"))
     if not output.parent.is_dir():

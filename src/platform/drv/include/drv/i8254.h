@@ -18,3 +18,8 @@ unsigned i8254_read(void);
 /* Has it passed 0 (and counts on from 0xffff)? */
 bool i8254_expired(void);
 void i8254_stop(void);
+
+/* Channel 0, for boards without port 0x61, before users have it: counts down from 65536 again and again. */
+void i8254_run0(void);
+void i8254_latch0(void);
+unsigned i8254_read0(void);

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Copyright 2026 The Pecan authors */
+
+/*
+ * MIPS64's part of hal/mmu.h, and what the files of this folder tell each other of translation.
+ */
+#pragma once
+
+#include <arch/layout.h>
+#include <kernel/bits.h>
+#include <kernel/errors.h>
+#include <kernel/thread_dir.h>
+
+#define ARCH_PAGE_SIZES  (BIT(12) | BIT(14) | BIT(16) | BIT(18) | BIT(20) | BIT(22) | BIT(24))
+#define ARCH_PAGE_MIN    12u
+#define ARCH_PAGE_RIGHTS 6u /* r and w; x goes with r */
+
+struct mips_slot;
+
+struct arch_space {
+    struct mips_slot *root; /* page table (pagetable.c) */
+    uint64_t generation;    /* of the tag; the tag is valid if it is the processor's */
+    unsigned asid;
+};
+
+/* w needs r, r and x are one: the sets are {}, {r,x}, {r,w,x}. */
+static inline unsigned arch_rights_ceil(unsigned rwx)
+{
+    if ((rwx & 2u) != 0)
+        return 7;
+    return rwx != 0 ? 5 : 0;
+}
+
+/* x is not the hardware's to give or take: only r and w count (api.md 5.4). */
+static inline unsigned arch_rights_floor(unsigned rwx)
+{
+    if ((rwx & 4u) == 0)
+        return 0;
+    return (rwx & 2u) != 0 ? 7 : 5;
+}
+
+static inline void *arch_p2v(paddr_t pa)
+{
+    return (void *)(pa | MIPS_XKPHYS_CACHED);
+}
+
+/* Kernel symbols lie in CKSEG0, everything else in XKPHYS. */
+static inline paddr_t arch_v2p(const void *va)
+{
+    word_t v = (word_t)va;
+
+    return v >= MIPS_CKSEG0 ? v - MIPS_CKSEG0 : v & MIPS_XKPHYS_MASK;
+}
+
+/* Result of mips_fill. */
+enum mips_fill {
+    FILL_DONE,  /* the translation is loaded: repeat the instruction */
+    FILL_FAULT, /* a page fault is due */
+    FILL_BUS,   /* mapped to a physical address that cannot exist */
+};
+
+/* A TLB exception at user address `va` of the current space: loads the translation if the page table has it. */
+enum mips_fill mips_fill(struct arch_space *as, vaddr_t va, bool write);
+
+/* ---- tlb.c ---- */
+
+/* One pair of translations as the TLB takes it. */
+struct mips_tlb_pair {
+    vaddr_t va;    /* any address in the pair */
+    unsigned log2; /* size of each page */
+    word_t lo[2];  /* EntryLo0, EntryLo1 */
+};
+
+/* Sets up the TLB and the processor window at `window` (32 KB, aligned to its size). */
+void mips_tlb_init(void *window);
+/* Enters the pair into the TLB and, under the 8 KB of pair->va, into the software TLB. Contract: the space is current. */
+void mips_tlb_load(const struct arch_space *as, const struct mips_tlb_pair *pair);
+/* Removes whatever translates addresses of [va, va + 2^log2) of the space. */
+void mips_tlb_purge(const struct arch_space *as, vaddr_t va, unsigned log2);
+/* Kernel mapping by a wired entry: the 8 KB around `va` show the 8 KB around pa. */
+void mips_tlb_wire(unsigned index, vaddr_t va, paddr_t pa, unsigned cache_code);
+/* Are there translations of the space in this processor? Makes its tag valid. */
+bool mips_asid_valid(const struct arch_space *as);
+
+/* ---- cache.c ---- */
+
+/* Cache code of a memory attribute (abi-mips64 8). */
+unsigned mips_cache_code(unsigned attr);
+/* Writes back and invalidates all data caches; invalidates the instruction cache. */
+void mips_cache_flush_data(void);
+void mips_cache_flush_insn(void);
+/* Address bits above the page's that select the cache index: pages that differ in them are of different colour. */
+word_t mips_cache_colours(void);
+
+/* ---- mmu.c ---- */
+
+/* The attribute of some page changes: at the next arch_tlb_flush the caches follow. */
+void mips_attr_changed(unsigned from, unsigned to);

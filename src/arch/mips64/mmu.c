@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Copyright 2026 The Pecan authors */
+
+/*
+ * The kernel's views of memory: everything through XKPHYS.
+ */
+#include <hal/mmu.h>
+
+#include <arch/cpu.h>
+#include <kernel/assert.h>
+#include <kernel/bits.h>
+
+static bool caches_stale;
+
+void *arch_window(unsigned slot, paddr_t pa, unsigned attr)
+{
+    (void)slot;
+    if (mips_cache_code(attr) == CCA_CACHED)
+        return arch_p2v(pa);
+    return (void *)(pa | MIPS_XKPHYS_UNCACHED);
+}
+
+void *arch_map_device(uint64_t pa, size_t len)
+{
+    if (pa >= ARCH_DIRECT_END || len > ARCH_DIRECT_END - pa)
+        panic("device at %lx lies beyond the address space", (word_t)pa);
+    return (void *)(pa | MIPS_XKPHYS_UNCACHED);
+}
+
+/* Lines that were cached under another attribute are written back before the change is complete. */
+void mips_attr_changed(unsigned from, unsigned to)
+{
+    if (mips_cache_code(from) != mips_cache_code(to))
+        caches_stale = true;
+}
+
+/* Revocations are complete when the page-table functions return, as long as one processor runs. */
+void arch_tlb_flush(void)
+{
+    if (caches_stale) {
+        caches_stale = false;
+        mips_cache_flush_data();
+        mips_cache_flush_insn();
+    }
+}
