@@ -32,7 +32,9 @@ static L4_Word_t ask(L4_Word_t label, L4_Word_t u, L4_Word_t mr1, L4_Word_t mr2,
     return error;
 }
 
-#define RPC ((L4_Word_t)(L4_SignedWord_t)(L4_SignedWord16_t)0xFFA0)
+/* Labels of sigma0's protocols, negative numbers in words of any size (api.md 6). */
+#define RPC      ((L4_Word_t)(-6L * 16))
+#define EXTENDED ((L4_Word_t)(-1001L * 16))
 
 static L4_Word_t any_page(unsigned view)
 {
@@ -218,12 +220,12 @@ static void malformed(void)
 /* The extended protocol is for the root server's first thread: the supervisor asks for us. */
 static void dump(void)
 {
-    CHECK_EQ(ask(0xC170, 2, 1, 1, L4_Nilpage, ct_us(10000)), 3);
-    CHECK_EQ(ask(0xC170, 2, 2, 1, L4_Nilpage, ct_us(10000)), 3);
-    CHECK_EQ(ct_main_asks(0xC170, 1, 1, ct_us(10000)), 3);
-    CHECK_EQ(ct_main_asks(0xC170, 2, 1, ct_us(5000000)), 0);
-    CHECK_EQ(ct_main_asks(0xC170, 2, 0, ct_us(1000000)), 3);
-    CHECK_EQ(ct_main_asks(0xC170, 9, 1, ct_us(10000)), 3);
+    CHECK_EQ(ask(EXTENDED, 2, 1, 1, L4_Nilpage, ct_us(10000)), 3);
+    CHECK_EQ(ask(EXTENDED, 2, 2, 1, L4_Nilpage, ct_us(10000)), 3);
+    CHECK_EQ(ct_main_asks(EXTENDED, 1, 1, ct_us(10000)), 3);
+    CHECK_EQ(ct_main_asks(EXTENDED, 2, 1, ct_us(5000000)), 0);
+    CHECK_EQ(ct_main_asks(EXTENDED, 2, 0, ct_us(1000000)), 3);
+    CHECK_EQ(ct_main_asks(EXTENDED, 9, 1, ct_us(10000)), 3);
 }
 
 static void root_task(void)
