@@ -12,6 +12,7 @@
 #include <l4io.h>
 
 #include <user_arch.h>
+#include <user_board.h>
 
 #include <env.h>
 
@@ -44,26 +45,8 @@ void arch_handle_exception(L4_ThreadId_t who, L4_Msg_t *msg)
  * Drivers
  */
 
-/* Boards are told apart by their memory: QEMU's virt has RAM at 0x40000000. */
-#define UART 0x09000000UL
-#define RTC  0x09010000UL
-
-#define IRQ_UART 1
-#define IRQ_RTC  2
-
-/* PL031 */
-#define RTC_DATA  0x00
-#define RTC_MATCH 0x04
-#define RTC_MASK  0x10
-#define RTC_CLEAR 0x1C
 #define ALARMS    20
-
-/* PL011 */
-#define UART_DATA  0x00
-#define UART_FLAGS 0x18 /* bit 4: nothing came in */
-#define UART_MASK  0x38 /* bits 4 and 6: something came in */
-#define UART_CLEAR 0x44
-#define LISTEN_US  300000
+#define LISTEN_US 300000
 
 static L4_Word_t rtc_stack[STACK_WORDS];
 static L4_Word_t uart_stack[STACK_WORDS];
@@ -72,16 +55,6 @@ static L4_Word_t uart_stack[STACK_WORDS];
 static volatile L4_Word_t rtc_alarms;
 static volatile L4_Word_t rtc_us;
 static volatile L4_Word_t uart_chars;
-
-static L4_Word_t get(L4_Word_t base, L4_Word_t reg)
-{
-    return *(volatile L4_Word_t *)(base + reg);
-}
-
-static void set(L4_Word_t base, L4_Word_t reg, L4_Word_t value)
-{
-    *(volatile L4_Word_t *)(base + reg) = value;
-}
 
 static L4_ThreadId_t irq_thread(L4_Word_t n)
 {
@@ -108,44 +81,46 @@ static L4_MsgTag_t next_interrupt(L4_Word_t n, int first, L4_Word64_t us)
 /* An alarm for the present second comes at once. */
 static void rtc_driver(void)
 {
+    const L4_Word_t rtc = user_board().rtc;
     L4_Clock_t begin = L4_SystemClock();
     int first = 1;
 
-    set(RTC, RTC_CLEAR, 1);
-    set(RTC, RTC_MASK, 1);
+    user_set(rtc, PL031_CLEAR, 1);
+    user_set(rtc, PL031_MASK, 1);
     while (rtc_alarms < ALARMS) {
-        set(RTC, RTC_MATCH, get(RTC, RTC_DATA));
-        if (L4_IpcFailed(next_interrupt(IRQ_RTC, first, 2000000)))
+        user_set(rtc, PL031_MATCH, user_get(rtc, PL031_DATA));
+        if (L4_IpcFailed(next_interrupt(user_board().rtc_irq, first, 2000000)))
             break;
         first = 0;
-        set(RTC, RTC_CLEAR, 1);
+        user_set(rtc, PL031_CLEAR, 1);
         rtc_alarms++;
     }
-    set(RTC, RTC_MASK, 0);
+    user_set(rtc, PL031_MASK, 0);
     rtc_us = (L4_Word_t)(L4_SystemClock().raw - begin.raw);
     report();
 }
 
 static void uart_driver(void)
 {
+    const L4_Word_t uart = user_board().uart;
     L4_Clock_t end = L4_ClockAddUsec(L4_SystemClock(), LISTEN_US);
-    L4_Word_t mask = get(UART, UART_MASK);
+    L4_Word_t mask = user_get(uart, PL011_MASK);
     int first = 1;
 
-    set(UART, UART_MASK, mask | 0x50);
+    user_set(uart, PL011_MASK, mask | 0x50);
     while (L4_IsClockEarlier(L4_SystemClock(), end)) {
-        if (L4_IpcFailed(next_interrupt(IRQ_UART, first, LISTEN_US)))
+        if (L4_IpcFailed(next_interrupt(user_board().uart_irq, first, LISTEN_US)))
             break;
         first = 0;
-        while ((get(UART, UART_FLAGS) & 0x10) == 0) {
-            L4_Word_t c = get(UART, UART_DATA) & 0xFF;
+        while ((user_get(uart, PL011_FLAGS) & 0x10) == 0) {
+            L4_Word_t c = user_get(uart, PL011_DATA) & 0xFF;
 
             uart_chars++;
             printf("   came in: '%c' (%lx)\n", c >= 32 && c < 127 ? (int)c : '?', c);
         }
-        set(UART, UART_CLEAR, 0x50);
+        user_set(uart, PL011_CLEAR, 0x50);
     }
-    set(UART, UART_MASK, mask);
+    user_set(uart, PL011_MASK, mask);
     report();
 }
 
@@ -187,14 +162,16 @@ static int run_driver(L4_Word_t irq, L4_Word_t base, void (*driver)(void), L4_Wo
 
 void arch_show_devices(void)
 {
+    struct user_board board = user_board();
+
     demo_heading("Drivers at user level");
-    if (run_driver(IRQ_RTC, RTC, rtc_driver, rtc_stack + STACK_WORDS)) {
+    if (run_driver(board.rtc_irq, board.rtc, rtc_driver, rtc_stack + STACK_WORDS)) {
         printf("   real-time clock: %lu alarms in %lu us\n", rtc_alarms, rtc_us);
         demo_check(rtc_alarms == ALARMS, "interrupts come as messages");
     } else {
         demo_check(0, "the clock's driver runs");
     }
-    if (run_driver(IRQ_UART, UART, uart_driver, uart_stack + STACK_WORDS))
+    if (run_driver(board.uart_irq, board.uart, uart_driver, uart_stack + STACK_WORDS))
         printf("   serial line: %lu character(s) in %d ms\n", uart_chars, LISTEN_US / 1000);
     else
         printf("   serial line: not available\n");

@@ -201,8 +201,8 @@ L4_INLINE L4_MsgTag_t __L4_ARM_Ipc(void (*entry)(void), L4_ThreadId_t to,
 
     __asm__ __volatile__("push {r7, r11}\n\t"
                          "mov r7, r8\n\t" __L4_ARM_CALL("r12") "\n\t"
-                         "mov r8, r7\n\t"
-                         "pop {r7, r11}"
+                                                               "mov r8, r7\n\t"
+                                                               "pop {r7, r11}"
                          : "+r"(r0), "+r"(r1), "+r"(r2), "+r"(r3), "+r"(r4), "+r"(r5), "+r"(r6),
                            "+r"(r8), "+r"(r12)
                          :
@@ -245,8 +245,8 @@ L4_INLINE void L4_Unmap(L4_Word_t control)
 
     __asm__ __volatile__("push {r7, r11}\n\t"
                          "mov r7, r8\n\t" __L4_ARM_CALL("r12") "\n\t"
-                         "mov r8, r7\n\t"
-                         "pop {r7, r11}"
+                                                               "mov r8, r7\n\t"
+                                                               "pop {r7, r11}"
                          : "+r"(r0), "+r"(r3), "+r"(r4), "+r"(r5), "+r"(r6), "+r"(r8), "+r"(r12)
                          :
                          : "r1", "r2", "r9", "r10", "lr", "memory");
