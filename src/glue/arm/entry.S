@@ -92,9 +92,8 @@ entry_irq:
     add     sp, sp, #REGS_SIZE
     rfeia   sp!
 
-/* A bug. In: r0 frame. */
+/* A bug. In: r0 frame; fp still as it was. */
 trap_kernel:
-    mov     fp, #0
     bl      arm_trap_kernel
 
     .globl  entry_reset

@@ -269,6 +269,10 @@ void arm_undefined(struct glue_frame *frame)
 
 void arm_trap_kernel(const struct glue_frame *frame)
 {
-    panic("trap in the kernel at %lx, cpsr %lx, data abort %lx at %lx, prefetch abort %lx",
-          frame->pc, frame->cpsr, arm_read_dfsr(), arm_read_dfar(), arm_read_ifsr());
+    word_t offset;
+    const char *name = debug_symbol(frame->pc, &offset);
+
+    panic(
+        "trap in the kernel at %lx (%s+0x%lx), cpsr %lx, data abort %lx at %lx, prefetch abort %lx",
+        frame->pc, name, offset, frame->cpsr, arm_read_dfsr(), arm_read_dfar(), arm_read_ifsr());
 }
