@@ -10,6 +10,7 @@
 #include <plat/virt.h>
 
 #include <arch/boot.h>
+#include <drv/armboard.h>
 #include <drv/bootimage.h>
 #include <drv/fdt.h>
 #include <drv/gic.h>
@@ -24,30 +25,21 @@
 #define TIMER_VIRTUAL 2u /* which of the timer's interrupts */
 #define IRQ_EDGES     3u /* flag bits: rising, falling */
 
-extern char image_start[];
 extern char image_end[];
 
-struct virt_devices virt_devices = {
+/* Where nothing else is said, things are as on QEMU's machine. SystemBase: abi-arm 8. */
+struct armboard armboard = {
     .uart = 0x09000000,
     .gic_distributor = 0x08000000,
     .gic_cpu = 0x08010000,
+    .irqs = 128,
     .timer_irq = 27,
 };
 
-static struct boot_info boot_info;
+uint32_t virt_timer_hz;
+unsigned virt_cpus;
+
 static char bootargs[BOOTARGS_MAX];
-
-static void add_mem(paddr_t first, paddr_t last, enum boot_mem_type type)
-{
-    struct boot_mem *m = &boot_info.mem[boot_info.mem_count];
-
-    if (boot_info.mem_count == BOOT_MEM_MAX || first > last)
-        return;
-    boot_info.mem_count++;
-    m->first = first;
-    m->last = last;
-    m->type = (uint8_t)type;
-}
 
 /* A range of the tree, cut to what words can name. sigma0 has memory at equal addresses: what lies in the kernel's area is of no use. */
 static bool cut(uint64_t start, uint64_t size, paddr_t *first, paddr_t *last)
@@ -71,7 +63,7 @@ static void read_memory(const struct fdt *f, const struct fdt_node *n)
     for (unsigned i = 0; fdt_reg(f, n, i, &start, &size); i++) {
         if (!cut(start, size, &first, &last))
             continue;
-        add_mem(align_up(first, 12), align_down(last + 1, 12) - 1, BOOT_MEM_CONVENTIONAL);
+        armboard_add_mem(align_up(first, 12), align_down(last + 1, 12) - 1, BOOT_MEM_CONVENTIONAL);
         if (first <= ARM_RAM_BASE && last > ARM_RAM_BASE)
             arm_ram_found(align_down(last + 1, 12));
     }
@@ -87,9 +79,9 @@ static void read_interrupts(const struct fdt *f, const struct fdt_node *n)
     for (unsigned i = 0; (i + GIC_CELLS) * 4 <= p.len; i += GIC_CELLS) {
         uint32_t line = fdt_cell(f, &p, i + 1);
 
-        if (fdt_cell(f, &p, i) == 0 && line < VIRT_IRQS &&
+        if (fdt_cell(f, &p, i) == 0 && line < armboard.irqs &&
             (fdt_cell(f, &p, i + 2) & IRQ_EDGES) != 0)
-            virt_devices.edge[line / 32] |= 1u << (line % 32);
+            armboard.edge[line / 32] |= 1u << (line % 32);
     }
 }
 
@@ -98,21 +90,21 @@ static void read_timer(const struct fdt *f, const struct fdt_node *n)
     struct fdt_prop p;
 
     if (fdt_find(f, n, "interrupts", &p) && p.len >= (TIMER_VIRTUAL + 1) * GIC_CELLS * 4)
-        virt_devices.timer_irq = GIC_PRIVATE + fdt_cell(f, &p, TIMER_VIRTUAL * GIC_CELLS + 1) % 16;
+        armboard.timer_irq = GIC_PRIVATE + fdt_cell(f, &p, TIMER_VIRTUAL * GIC_CELLS + 1) % 16;
     if (fdt_find(f, n, "clock-frequency", &p))
-        virt_devices.timer_hz = fdt_cell(f, &p, 0);
+        virt_timer_hz = fdt_cell(f, &p, 0);
 }
 
 static void read_node(const struct fdt *f, const struct fdt_node *n)
 {
-    struct virt_devices *d = &virt_devices;
+    struct armboard *d = &armboard;
     struct fdt_prop p;
     uint64_t size;
 
     if (fdt_find(f, n, "device_type", &p) && fdt_is_string(f, &p, "memory"))
         read_memory(f, n);
     else if (fdt_find(f, n, "device_type", &p) && fdt_is_string(f, &p, "cpu"))
-        d->cpus++;
+        virt_cpus++;
     else if (fdt_is_named(f, n, "chosen") && fdt_find(f, n, "bootargs", &p))
         fdt_string(f, &p, bootargs, sizeof(bootargs));
     else if (fdt_is_compatible(f, n, "arm,pl011"))
@@ -145,7 +137,7 @@ static void read_tree(const struct fdt *f)
         read_node(f, &node);
     for (unsigned i = 0; fdt_reservation(f, i, &start, &size); i++) {
         if (cut(start, size, &first, &last))
-            add_mem(first, last, BOOT_MEM_RESERVED);
+            armboard_add_mem(first, last, BOOT_MEM_RESERVED);
     }
 }
 
@@ -156,17 +148,14 @@ void plat_boot(word_t r0, word_t r1, word_t r2)
 
     (void)r0;
     (void)r1;
-    boot_info.cmdline = "";
-    boot_info.image_first = arch_v2p(image_start);
-    boot_info.image_last = arch_v2p(image_end) - 1;
-    add_mem(0, 0xffffffff, BOOT_MEM_SHARED);
+    armboard_begin();
     if (has_tree)
         read_tree(&fdt);
-    bootimage_read(&boot_info, arch_v2p(image_end), bootargs);
+    bootimage_read(&armboard_boot_info, arch_v2p(image_end), bootargs);
     if (!has_tree) {
         plat_console_init("");
         boot_fail("no device tree: neither at %08lx (r2) nor at %08lx", (unsigned long)r2,
                   (unsigned long)ARM_RAM_BASE);
     }
-    kernel_start(&boot_info);
+    kernel_start(&armboard_boot_info);
 }
