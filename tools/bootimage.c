@@ -107,6 +107,13 @@ static void *grab(uint64_t size)
     return memory;
 }
 
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash == NULL ? path : slash + 1;
+}
+
 static uint64_t round_up(uint64_t v)
 {
     return (v + PAGE - 1) & ~(uint64_t)(PAGE - 1);
@@ -250,10 +257,23 @@ static uint64_t put_string(uint8_t *archive, uint64_t at, const char *s)
     return at + strlen(s) + 1;
 }
 
+/* As other loaders have it: the kernel's name, then its options. */
+static char *kernel_line(void)
+{
+    const char *name = base_name(kernel.name);
+    char *line = grab(strlen(name) + strlen(command_line) + 2);
+
+    strcpy(line, name);
+    strcat(line, " ");
+    strcat(line, command_line);
+    return line;
+}
+
 static uint8_t *make_archive(uint64_t *size)
 {
+    const char *first_line = kernel_line();
     uint64_t strings = HEADER_SIZE + module_count * ENTRY_SIZE;
-    uint64_t content = strings + strlen(command_line) + 1;
+    uint64_t content = strings + strlen(first_line) + 1;
     uint64_t total;
     uint8_t *archive;
 
@@ -272,7 +292,7 @@ static uint8_t *make_archive(uint64_t *size)
     put(archive + 12, total, 4);
     put(archive + 16, module_count, 4);
     put(archive + 20, strings, 4);
-    strings = put_string(archive, strings, command_line);
+    strings = put_string(archive, strings, first_line);
     for (unsigned i = 0; i < module_count; i++) {
         uint8_t *entry = archive + HEADER_SIZE + i * ENTRY_SIZE;
 
@@ -413,12 +433,10 @@ static const char *value(int argc, char **argv, int *i)
 
 static void add_module(const char *name)
 {
-    const char *slash = strrchr(name, '/');
-
     if (module_count == MODULES_MAX)
         fail("%s: more than %u modules", name, MODULES_MAX);
     module[module_count].name = name;
-    module[module_count].line = slash == NULL ? name : slash + 1;
+    module[module_count].line = base_name(name);
     module_count++;
 }
 

@@ -46,6 +46,7 @@ EXCEPTIONS = {
     ("platform", "kernel/sched.h"): "calls up: the timer",
     ("platform", "arch/missing.h"): "the skeleton port",
     ("platform", "arch/timer.h"): "the processor's own timer and interrupt lines are the board's to use",
+    ("platform", "arch/clock.h"): "the clock that user code can read",
     ("platform", "arch/boot.h"): "where early start-up code left what the loader said",
 }
 # A PC's ports, local APIC and clock are part of its processor: its board may use the shared x86 layer.

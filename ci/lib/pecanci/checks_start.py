@@ -106,7 +106,7 @@ def panic(board, directory):
     """A panic and a fault in the kernel print a backtrace with names. gdb makes them happen."""
     # Name, where to stop, how often not to, what to do there, what the console shows. A call of option_find is
     # turned into one of panic: both take a string first.
-    cases = [("panic", "*option_find", 4, ["set $pc = &panic", "continue"],
+    cases = [("panic", "*option_find", 2, ["set $pc = &panic", "continue"],
               ["kernel panic: ", "panic+0x", "kernel_start+0x"]),
              ("fault", "sched_exit", 200, ["set var cpus[0].current = (struct tcb *)0xfffff000", "continue"],
               ["kernel panic: trap", "(sched_", "panic+0x"])]

@@ -14,7 +14,7 @@ from . import build as builder
 from .boards import find_board
 from .cmd_boot import make_system, parser as boot_parser, resolve
 from .common import ROOT, Problem, run_main, say, short
-from .emulator import Machine, command_line, free_port
+from .emulator import Machine, command_line, free_port, stage
 from .packages import ensure, need_tool
 
 # Where --batch stops the kernel: at the way out of the kernel, after some hundred of them.
@@ -99,7 +99,7 @@ def main(argv):
     log = logs / f"gdb-{os.getpid()}.log"
     folder = Path(tempfile.mkdtemp(prefix="run-", dir=logs))
     try:
-        command = command_line(board, system.stage(folder), machine)
+        command = command_line(board, stage(board, system, folder, machine), machine)
         with open(log, "wb") as console:
             emulator = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL,
                                         stdout=console, start_new_session=True)

@@ -102,11 +102,12 @@ def command_line(board, system, machine):
     return command
 
 
-def stage(board, system, directory):
+def stage(board, system, directory, machine):
     """The files of a run in its folder; for boards without multiboot, one file made of them."""
     staged = system.stage(directory)
     if board.need("boot_route") == "image":
-        staged.kernel = image.make(board, staged, directory / "pecan.img")
+        staged.kernel = image.make(board, staged, directory / "pecan.img",
+                                   memory=machine.memory or board.need("qemu_memory"))
     return staged
 
 
@@ -256,7 +257,7 @@ def run(board, system, machine, log, stdin=None, echo=None):
     log.parent.mkdir(parents=True, exist_ok=True)
     directory = Path(tempfile.mkdtemp(prefix="run-", dir=log.parent))
     try:
-        staged = stage(board, system, directory) if not machine.iso else system
+        staged = stage(board, system, directory, machine) if not machine.iso else system
         command = command_line(board, staged, machine)
         log.with_suffix(".cmd").write_text(" ".join(command) + "\n", encoding="utf-8")
         guest = Run(board, command, directory, machine, log, stdin, echo)

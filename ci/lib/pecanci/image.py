@@ -16,12 +16,21 @@ def options(board, system):
     return " ".join(word for word in words if word)
 
 
-def make(board, system, output, form="elf"):
-    """Run tools/bootimage on a system; form is 'elf' or 'flat'."""
+def memory_size(text):
+    """QEMU's -m in bytes: a number is megabytes."""
+    units = {"k": 10, "m": 20, "g": 30}
+    return int(text[:-1]) << units[text[-1].lower()] if text[-1].lower() in units else int(text) << 20
+
+
+def make(board, system, output, form="elf", memory=""):
+    """Run tools/bootimage on a system; form is 'elf' or 'flat'. The image must fit the memory."""
     command = [str(system.tool), "-o", str(output), "-f", form, "-c", options(board, system)]
-    limit = board.get("image_end")
-    if limit:
-        command += ["-e", limit]
+    limits = [int(board.get("image_end", "0"), 0)]
+    if memory and board.get("ram_base"):
+        limits.append(int(board.get("ram_base"), 0) + memory_size(memory))
+    limits = [limit for limit in limits if limit]
+    if limits:
+        command += ["-e", hex(min(limits))]
     if system.unchecked:
         command.append("-u")
     command.append(str(system.kernel))
