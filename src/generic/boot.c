@@ -274,7 +274,6 @@ void kernel_start(struct boot_info *info)
     irq_init();
     start_servers();
     printk("%lu KB of kernel memory, 2^%u thread numbers, starting sigma0 and the root task\n",
-           (unsigned long)(kmem_total_pages() << (KMEM_PAGE_LOG2 - 10)),
-           GLUE_THREAD_BITS);
+           (unsigned long)(kmem_total_pages() << (KMEM_PAGE_LOG2 - 10)), GLUE_THREAD_BITS);
     glue_enter_user();
 }

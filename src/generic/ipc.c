@@ -183,6 +183,7 @@ static void send_to(struct tcb *s, struct tcb *dest)
     struct tcb *real = redirected(s, dest);
 
     if (real == NULL) {
+        dest->waited_for = true;
         wait_to_send(s, NULL);
         return;
     }
@@ -234,7 +235,7 @@ static void unqueue(struct tcb *s)
     if (s->send_to != NULL) {
         list_remove(&s->queue);
         if (list_empty(&s->send_to->senders))
-            s->send_to->fast_block &= ~(word_t)BLOCK_SENDERS;
+            s->send_to->fast_block &= (uint8_t)~BLOCK_SENDERS;
     }
     s->send_to = NULL;
     s->redirect_wait = false;
@@ -265,11 +266,21 @@ static struct tcb *queued_sender(struct tcb *r)
     return NULL;
 }
 
+/* Whoever is waited for by name has a scan of all threads to make when he goes (ipc_release_waiters). */
+static void note_waited_for(tid_t id)
+{
+    struct tcb *t = id == TID_ANY || id == TID_ANY_LOCAL ? NULL : tcb_find(id);
+
+    if (t != NULL)
+        t->waited_for = true;
+}
+
 void ipc_wait(struct tcb *self, tid_t from, unsigned timeout)
 {
     struct cpu *cpu = &cpus[self->cpu];
     struct tcb *s;
 
+    note_waited_for(from);
     self->wait_from = from;
     s = list_empty(&self->senders) ? NULL : queued_sender(self);
     if (s != NULL && self != cpu->current && !(self->flags & TF_IRQ)) {
@@ -328,9 +339,10 @@ static void part(struct tcb *s, struct tcb *r)
 }
 
 /* A closed receive of the virtual sender from its propagator turns to the destination (R190). */
-static void retarget_virtual_sender(const struct tcb *s, const struct tcb *r, struct tcb *v)
+static void retarget_virtual_sender(const struct tcb *s, struct tcb *r, struct tcb *v)
 {
     if (v != NULL && v->state == TS_RECV && v->kind == IPC_USER && tcb_filter(v) == s->id) {
+        r->waited_for = true;
         v->wait_from = r->id;
         if (v->fast_from != 0)
             v->fast_from = r->id;

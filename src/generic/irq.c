@@ -81,7 +81,7 @@ static void detach(struct tcb *t)
     make_idle(t);
     t->flags |= TF_DYING;
     ipc_release_senders(t);
-    while (ipc_release_waiters(t->id, &number) == L4_AGAIN)
+    while (t->waited_for && ipc_release_waiters(t->id, &number) == L4_AGAIN)
         ;
     tcb_remove(t);
     space_leave(t);

@@ -428,7 +428,7 @@ void sched_set_quantum(struct tcb *t, time_us_t quantum_us)
         account(cpu, plat_clock_us());
     t->quantum_left_us = quantum_us;
     t->flags &= (uint8_t) ~(TF_QUANTUM | TF_EXHAUSTED);
-    t->fast_block &= ~(word_t)BLOCK_QUANTUM;
+    t->fast_block &= (uint8_t)~BLOCK_QUANTUM;
     if (quantum_us != TIME_NEVER) {
         t->flags |= TF_QUANTUM;
         t->fast_block |= BLOCK_QUANTUM;

@@ -226,7 +226,7 @@ void space_set_redirector(struct space *space, tid_t redirector)
 {
     space->redirector = redirector;
     for (struct tcb *t = space->threads; t != NULL; t = t->space_next) {
-        t->fast_block &= ~(word_t)BLOCK_REDIRECT;
+        t->fast_block &= (uint8_t)~BLOCK_REDIRECT;
         if (redirector != TID_NIL)
             t->fast_block |= BLOCK_REDIRECT;
     }
@@ -236,8 +236,9 @@ void space_enter(struct space *space, struct tcb *tcb)
 {
     tcb->space = space;
     glue_thread_enters(tcb, space);
-    tcb->fast_block = (tcb->fast_block & ~(word_t)BLOCK_REDIRECT) |
-                      (space->redirector != TID_NIL ? BLOCK_REDIRECT : 0);
+    tcb->fast_block &= (uint8_t)~BLOCK_REDIRECT;
+    if (space->redirector != TID_NIL)
+        tcb->fast_block |= BLOCK_REDIRECT;
     tcb->space_next = space->threads;
     tcb->space_link = &space->threads;
     if (space->threads != NULL)

@@ -215,7 +215,7 @@ static void rename_thread(struct tcb *t, tid_t id)
     t->id = id;
     if (tcb_is_active(t))
         *tcb_tcr(t, TCR_MY_GLOBAL_ID) = id;
-    while (ipc_release_waiters(old, &number) == L4_AGAIN)
+    while (t->waited_for && ipc_release_waiters(old, &number) == L4_AGAIN)
         ;
 }
 
@@ -278,7 +278,7 @@ static void retire(struct tcb *t)
  * so that of several threads that die at once the last one ends the space. */
 static enum l4_error finish_deletion(struct tcb *t)
 {
-    if (ipc_release_waiters(t->id, &t->kmsg[0]) == L4_AGAIN)
+    if (t->waited_for && ipc_release_waiters(t->id, &t->kmsg[0]) == L4_AGAIN)
         return L4_AGAIN;
     if (t->space_link != NULL)
         space_leave(t);

@@ -45,6 +45,7 @@ static void test_two_deletions(void)
     call(r2, CALL_IPC, TID_NIL, r2->id, TIMEOUTS(NEVER, 1000));
     machine_become(machine_root);
     machine_now += 1000;
+    tcb_by_number(tid_number(ID(0)))->waited_for = true; /* else nobody is looked for */
     t = machine_root;
     t->frame.call = CALL_THREAD_CONTROL;
     memcpy(t->frame.arg, ((word_t[6]){ID(0), TID_NIL, TID_NIL, TID_NIL, WORD_MAX}),

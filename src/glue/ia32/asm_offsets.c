@@ -24,6 +24,7 @@ void asm_offsets(void)
     OFFSET(OFS_TCB_ID, struct tcb, id);
     OFFSET(OFS_TCB_FAST_FROM, struct tcb, fast_from);
     OFFSET(OFS_TCB_FAST_BLOCK, struct tcb, fast_block);
+    OFFSET(OFS_TCB_WAITED_FOR, struct tcb, waited_for);
     OFFSET(OFS_TCB_SPACE, struct tcb, space);
     OFFSET(OFS_TCB_UTCB, struct tcb, utcb);
     OFFSET(OFS_TCB_LOCAL_ID, struct tcb, local_id);

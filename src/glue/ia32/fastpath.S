@@ -46,7 +46,7 @@
 1:  movzbl  DEST(OFS_TCB_PRIO), %ebp
     cmpl    cpus + OFS_CPU_SWITCH_GATE, %ebp
     jb      slow
-    cmpl    $0, SELF(OFS_TCB_FAST_BLOCK)
+    cmpb    $0, SELF(OFS_TCB_FAST_BLOCK)
     jne     slow
     .endm
 
@@ -55,6 +55,7 @@
     movl    %edx, SELF(OFS_TCB_FAST_FROM)
     movb    $TS_RECV, SELF(OFS_TCB_STATE)
     movl    $0, DEST(OFS_TCB_FAST_FROM)
+    movb    $1, DEST(OFS_TCB_WAITED_FOR)
     leal    OFS_END(%ebx), %ebp
     movl    %ebp, (%esp)
     .endm

@@ -66,6 +66,7 @@ static inline struct tcb *ipc_fast_inline(struct tcb *self, tid_t to, tid_t from
     if (u != 0)
         ipc_fast_copy(glue_mr(dest->utcb, 1), glue_mr(self->utcb, 1), u);
     dest->fast_from = 0;
+    dest->waited_for = true;
     dest->state = TS_READY;
     glue_ipc_result(dest, tcb_id_for(self, dest->space), tag & ~TAG_FLAGS);
     self->state = TS_RECV;

@@ -95,10 +95,12 @@ struct tcb {
     word_t
         glue_root; /* the glue's, for its fast path: names the space's translation; set when the thread enters a space */
     uint8_t prio;
-    uint8_t state;       /* enum thread_state */
-    uint8_t flags;       /* TF_* */
-    uint8_t kind;        /* enum ipc_kind */
-    word_t fast_block;   /* BLOCK_*: reasons why this thread may not send by the fast path */
+    uint8_t state;      /* enum thread_state */
+    uint8_t flags;      /* TF_* */
+    uint8_t kind;       /* enum ipc_kind */
+    uint8_t fast_block; /* BLOCK_*: reasons why this thread may not send by the fast path */
+    bool
+        waited_for; /* some thread may have waited, or waits, for a message from exactly this one */
     struct list senders; /* queue of threads that wait to send here, through tcb->queue */
     tid_t wait_from; /* RECV: admitted sender: global ID, TID_ANY, TID_ANY_LOCAL, or 0 for nobody */
     struct tcb *peer;    /* other side of a message transfer in progress, NULL if none */
