@@ -28,13 +28,13 @@ static void set_time(struct tcb *t, unsigned slice, unsigned quantum)
 /* Puts the root task out of the way, until `wake_root`. */
 static void root_sleeps(void)
 {
-    CHECK(cpus[0].current == machine_root);
+    CHECK(machine_user == machine_root);
     call(machine_root, CALL_IPC, TID_NIL, TID_ANY, TIMEOUTS(NEVER, NEVER));
 }
 
 static void wake_root(void)
 {
-    struct tcb *t = cpus[0].current;
+    struct tcb *t = machine_user;
 
     MR(t, 0) = 0;
     call(t, CALL_IPC, machine_root->id, TID_NIL, TIMEOUTS(ZERO, ZERO));
@@ -53,10 +53,10 @@ static void test_quantum_while_idle(void)
     set_time(a, 0xffff, 20 << 10 >> 10); /* 20 us */
     machine_become(machine_root);
     root_sleeps();
-    CHECK(cpus[0].current == a);
+    CHECK(machine_user == a);
     machine_sleep(5);
     call(a, CALL_IPC, TID_NIL, a->id, TIMEOUTS(NEVER, 1 << 10 | 500)); /* sleeps 1000 us */
-    CHECK(cpus[0].current == a && a->frame.tag == TAG_ERROR);
+    CHECK(machine_user == a && a->frame.tag == TAG_ERROR);
     CHECK(sched_quantum_left(a) == 15);
     CHECK(machine_armed <= machine_now + 15);
     machine_interrupt(9);
