@@ -3,136 +3,8 @@
 
 /*
  * IPC on the fake machine: each state of a thread against each thing that can happen to it (api.md 4.8).
- *
- * Threads a, b, c live in the root task's space, x, y, z in spaces of their own.
  */
-#include <stdio.h>
-#include <string.h>
-#include <hal/kip.h>
-#include <kernel/kip.h>
-#include <kernel/mapdb.h>
-#include "machine.h"
-#include "tap.h"
-
-#define ID(n)      tid_make(USER_BASE + 10 + (n), 1)
-#define VER(n, v)  tid_make(USER_BASE + 10 + (n), (v))
-#define FOREVER    TIMEOUTS(NEVER, NEVER)
-#define AT_ONCE    TIMEOUTS(ZERO, ZERO)
-#define EXREGS_R   0x2u
-#define EXREGS_S   0x4u
-#define ROOT_UTCB(n) (fpage_base(GLUE_ROOT_UTCB_AREA) + ((word_t)(n) << GLUE_UTCB_SIZE_LOG2))
-
-static struct tcb *a;
-static struct tcb *b;
-static struct tcb *c;
-static struct tcb *x;
-static struct tcb *y;
-static struct tcb *z;
-
-/* ---- helpers ---- */
-
-static void ipc(struct tcb *t, tid_t to, tid_t from, word_t timeouts)
-{
-    call(t, CALL_IPC, to, from, timeouts);
-}
-
-static void send(struct tcb *t, tid_t to, word_t mr0)
-{
-    MR(t, 0) = mr0;
-    ipc(t, to, TID_NIL, FOREVER);
-}
-
-static void receive(struct tcb *t, tid_t from)
-{
-    ipc(t, TID_NIL, from, FOREVER);
-}
-
-static bool failed(struct tcb *t, word_t code)
-{
-    return t->state == TS_READY && t->kind == IPC_USER && (t->frame.tag & TAG_ERROR) != 0 &&
-           MR(t, 0) == t->frame.tag && TCR(t, TCR_ERROR_CODE) == code;
-}
-
-static bool got(struct tcb *t, tid_t from, word_t mr0)
-{
-    return t->state == TS_READY && t->kind == IPC_USER && t->frame.tag == mr0 &&
-           MR(t, 0) == mr0 && t->frame.from == from;
-}
-
-static word_t control(tid_t dest, tid_t space, tid_t scheduler, tid_t pager, word_t utcb)
-{
-    word_t ok = call(machine_root, CALL_THREAD_CONTROL, dest, space, scheduler, pager, utcb);
-
-    return ok == 1 ? 0 : TCR(machine_root, TCR_ERROR_CODE);
-}
-
-static void delete(struct tcb *t)
-{
-    CHECK(control(t->id, TID_NIL, TID_NIL, TID_NIL, WORD_MAX) == 0);
-}
-
-static struct tcb *rename_to(struct tcb *t, tid_t id)
-{
-    CHECK(control(id, id, TID_NIL, TID_NIL, WORD_MAX) == 0);
-    CHECK(t->id == id);
-    return t;
-}
-
-static word_t exregs(struct tcb *t, word_t bits)
-{
-    /* For threads of other spaces the root task is the pager. */
-    if (t->space != machine_root->space)
-        TCR(t, TCR_PAGER) = machine_root->id;
-    CHECK(call(machine_root, CALL_EXREGS, t->id, bits) != 0);
-    return machine_exregs.control;
-}
-
-static unsigned state(struct tcb *t)
-{
-    return (unsigned)call(machine_root, CALL_SCHEDULE, t->id, WORD_MAX, WORD_MAX, WORD_MAX, WORD_MAX);
-}
-
-static void redirect(struct tcb *t, tid_t to)
-{
-    CHECK(call(machine_root, CALL_SPACE_CONTROL, t->id, 0, 0, 0, to) == 1);
-}
-
-/* Maps sigma0's page at pa into the space. */
-static void give(struct tcb *t, word_t va, word_t pa, unsigned rights)
-{
-    struct mapdb_cursor cursor = {0};
-
-    CHECK(mapdb_map(machine_sigma0->space, t->space, pa | 12 << 4 | rights, va, FPAGE_COMPLETE, false,
-                    &cursor) == L4_OK);
-}
-
-static void take(struct tcb *t, word_t va)
-{
-    struct mapdb_cursor cursor = {0};
-    unsigned accessed;
-
-    CHECK(mapdb_unmap(t->space, va | 12 << 4 | FPAGE_RWX, true, &accessed, &cursor) == L4_OK);
-}
-
-static void begin(void)
-{
-    a = machine_thread(ID(0), machine_root, 10);
-    b = machine_thread(ID(1), machine_root, 11);
-    c = machine_thread(ID(2), machine_root, 12);
-    x = machine_thread_apart(ID(3), machine_root->id);
-    y = machine_thread_apart(ID(4), machine_root->id);
-    z = machine_thread_apart(ID(5), machine_root->id);
-    machine_become(machine_root);
-}
-
-/* All threads go; the test's name is printed. */
-static void end(const char *name)
-{
-    for (unsigned i = 0; i < 12; i++)
-        CHECK(control(ID(i), TID_NIL, TID_NIL, TID_NIL, WORD_MAX) == 0);
-    CHECK(cpus[0].timeouts.root == NULL);
-    tap_ok(name);
-}
+#include "machine_lib.h"
 
 /* ---- partners, tags, errors ---- */
 
@@ -603,7 +475,5 @@ int main(int argc, char **argv)
     test_propagation();
     test_redirection();
     test_redirector_comes_and_goes();
-    (void)take;
-    (void)give;
     return 0;
 }
