@@ -48,13 +48,14 @@ extern bool machine_masked[IRQ_LINES];
 extern bool machine_raised[IRQ_LINES]; /* waits for the line to be unmasked */
 extern unsigned
     machine_event_one_in; /* an interrupt window shows something once in so many times; 0: never */
-extern struct exregs machine_exregs; /* result of the last ExchangeRegisters */
-extern word_t machine_old;           /* second result of the last Schedule or SpaceControl */
+extern struct exregs machine_exregs;      /* result of the last ExchangeRegisters */
+extern word_t machine_old;                /* second result of the last Schedule or SpaceControl */
 extern struct arch_space *machine_loaded; /* translation */
 extern struct tcb *machine_user;          /* whose program runs */
-extern unsigned machine_fast_one_in;      /* an Ipc tries the fast path first once in so many times; 0: never */
-extern unsigned long machine_fast;        /* how many took it */
-extern struct tcb *machine_idler;    /* always ready, lowest priority */
+extern unsigned
+    machine_fast_one_in; /* an Ipc tries the fast path first once in so many times; 0: never */
+extern unsigned long machine_fast; /* how many took it */
+extern struct tcb *machine_idler;  /* always ready, lowest priority */
 extern struct tcb *machine_root;
 extern struct tcb *machine_sigma0;
 extern void (*machine_idle_hook)(void); /* nothing is ready, no timer armed */

@@ -37,8 +37,8 @@ bool failed(struct tcb *t, word_t code)
 
 bool got(struct tcb *t, tid_t from, word_t mr0)
 {
-    return t->state == TS_READY && t->kind == IPC_USER && t->frame.tag == mr0 &&
-           MR(t, 0) == mr0 && t->frame.from == from;
+    return t->state == TS_READY && t->kind == IPC_USER && t->frame.tag == mr0 && MR(t, 0) == mr0 &&
+           t->frame.from == from;
 }
 
 word_t control(tid_t dest, tid_t space, tid_t scheduler, tid_t pager, word_t utcb)
@@ -48,7 +48,7 @@ word_t control(tid_t dest, tid_t space, tid_t scheduler, tid_t pager, word_t utc
     return ok == 1 ? 0 : TCR(machine_root, TCR_ERROR_CODE);
 }
 
-void delete(struct tcb *t)
+void delete (struct tcb *t)
 {
     CHECK(control(t->id, TID_NIL, TID_NIL, TID_NIL, WORD_MAX) == 0);
 }
@@ -71,7 +71,8 @@ word_t exregs(struct tcb *t, word_t bits)
 
 unsigned state(struct tcb *t)
 {
-    return (unsigned)call(machine_root, CALL_SCHEDULE, t->id, WORD_MAX, WORD_MAX, WORD_MAX, WORD_MAX);
+    return (unsigned)call(machine_root, CALL_SCHEDULE, t->id, WORD_MAX, WORD_MAX, WORD_MAX,
+                          WORD_MAX);
 }
 
 void redirect(struct tcb *t, tid_t to)
@@ -83,8 +84,8 @@ void give(struct tcb *t, word_t va, word_t pa, unsigned rights)
 {
     struct mapdb_cursor cursor = {0};
 
-    CHECK(mapdb_map(machine_sigma0->space, t->space, pa | 12 << 4 | rights, va, FPAGE_COMPLETE, false,
-                    &cursor) == L4_OK);
+    CHECK(mapdb_map(machine_sigma0->space, t->space, pa | 12 << 4 | rights, va, FPAGE_COMPLETE,
+                    false, &cursor) == L4_OK);
 }
 
 void take(struct tcb *t, word_t va)
@@ -106,10 +107,15 @@ void begin(void)
     machine_become(machine_root);
 }
 
-void end(const char *name)
+void clear(void)
 {
     for (unsigned i = 0; i < 12; i++)
         CHECK(control(ID(i), TID_NIL, TID_NIL, TID_NIL, WORD_MAX) == 0);
     CHECK(cpus[0].timeouts.root == NULL);
+}
+
+void end(const char *name)
+{
+    clear();
     tap_ok(name);
 }

@@ -30,7 +30,9 @@ extern struct tcb *z;
 
 /* Creates the six threads; all of them run. */
 void begin(void);
-/* All threads go; the test's name is printed. */
+/* All threads go. */
+void clear(void);
+/* ... and the test's name is printed. */
 void end(const char *name);
 
 void ipc(struct tcb *t, tid_t to, tid_t from, word_t timeouts);
@@ -42,7 +44,7 @@ bool got(struct tcb *t, tid_t from, word_t mr0);
 
 /* Calls of the root task. control: 0 or the error. */
 word_t control(tid_t dest, tid_t space, tid_t scheduler, tid_t pager, word_t utcb);
-void delete(struct tcb *t);
+void delete (struct tcb *t);
 struct tcb *rename_to(struct tcb *t, tid_t id);
 word_t exregs(struct tcb *t, word_t bits);
 unsigned state(struct tcb *t);

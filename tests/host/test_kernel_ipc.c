@@ -17,7 +17,8 @@ static void test_plain(void)
     MR(a, 3) = 33;
     send(b, a->id, tag(0xabcd, 2, 0) | TAG_ERROR | TAG_XCPU | TAG_REDIRECTED);
     CHECK(b->state == TS_READY && b->frame.tag == (tag(0xabcd, 2, 0) | TAG_XCPU | TAG_REDIRECTED));
-    CHECK(got(a, b->local_id, tag(0xabcd, 2, 0)) && MR(a, 1) == 11 && MR(a, 2) == 22 && MR(a, 3) == 33);
+    CHECK(got(a, b->local_id, tag(0xabcd, 2, 0)) && MR(a, 1) == 11 && MR(a, 2) == 22 &&
+          MR(a, 3) == 33);
     receive(a, x->id);
     send(b, a->local_id, 1);
     CHECK(b->state == TS_SEND && state(b) == 4 && state(a) == 6);
@@ -45,8 +46,8 @@ static void test_plain(void)
 
 static void test_no_partner(void)
 {
-    const tid_t bad[] = {VER(0, 2), VER(9, 1), tid_make(SYSTEM_BASE + 1, 1), tid_make(1, 1), 0x123440,
-                                (tid_t)0xfffffff000000001};
+    const tid_t bad[] = {VER(0, 2),      VER(9, 1), tid_make(SYSTEM_BASE + 1, 1),
+                         tid_make(1, 1), 0x123440,  (tid_t)0xfffffff000000001};
 
     begin();
     CHECK(control(ID(8), ID(8), machine_root->id, TID_NIL, WORD_MAX) == 0);
@@ -199,7 +200,7 @@ static void vanish(struct tcb *t, bool rename)
     if (rename)
         rename_to(t, tid_make(tid_number(t->id), 7));
     else
-        delete(t);
+        delete (t);
 }
 
 static void vanish_waiting(bool rename)
@@ -381,7 +382,8 @@ static void test_redirection(void)
     receive(a, TID_ANY);
     TCR(x, TCR_PAGER) = z->id;
     call(x, CALL_PAGEFAULT, 0x7000, FPAGE_R, 5);
-    CHECK(got(a, x->id, tag_kernel(2, 4, 2) | TAG_REDIRECTED) && TCR(a, TCR_INTENDED_RECEIVER) == z->id);
+    CHECK(got(a, x->id, tag_kernel(2, 4, 2) | TAG_REDIRECTED) &&
+          TCR(a, TCR_INTENDED_RECEIVER) == z->id);
     send(a, x->id, 0);
     CHECK(x->state == TS_READY && x->kind == IPC_USER);
     /* Off. */
@@ -425,7 +427,7 @@ static void test_redirector_comes_and_goes(void)
     MR(x, 0) = tag(1, 0, 0);
     ipc(x, y->id, y->id, TIMEOUTS(NEVER, NEVER));
     CHECK(x->send_to == a);
-    delete(a);
+    delete (a);
     CHECK(x->state == TS_SEND && x->redirect_wait);
     redirect(x, b->id);
     CHECK(x->send_to == b);
@@ -437,7 +439,7 @@ static void test_redirector_comes_and_goes(void)
     /* The destination dies while nobody redirects; the preemption signal does not wait. */
     redirect(x, ID(9));
     ipc(x, y->id, TID_NIL, FOREVER);
-    delete(y);
+    delete (y);
     CHECK(failed(x, 4));
     TCR(x, TCR_EXC_HANDLER) = z->id;
     x->signal = true;

@@ -329,8 +329,8 @@ static void revive(void)
     if (!tcb_is_active(t) || (t->flags & TF_DYING))
         return;
     TCR(t, TCR_PAGER) = machine_idler->id;
-    call(machine_idler, CALL_SCHEDULE, t->id, NEVER, WORD_MAX, 100 + (one_in(4) ? rnd_below(100) : 0),
-         WORD_MAX);
+    call(machine_idler, CALL_SCHEDULE, t->id, NEVER, WORD_MAX,
+         100 + (one_in(4) ? rnd_below(100) : 0), WORD_MAX);
     machine_become(machine_idler);
     call(machine_idler, CALL_EXREGS, t->id, 0x106);
 }
@@ -349,7 +349,8 @@ static void create(void)
         space = id;
         call(t, CALL_THREAD_CONTROL, id, id, t->id, TID_NIL, WORD_MAX);
         machine_become(t);
-        call(t, CALL_SPACE_CONTROL, id, 0, USER_KIP_AREA, USER_UTCB_AREA, one_in(4) ? some_id(t) : TID_NIL);
+        call(t, CALL_SPACE_CONTROL, id, 0, USER_KIP_AREA, USER_UTCB_AREA,
+             one_in(4) ? some_id(t) : TID_NIL);
         machine_become(t);
     }
     old = tcb_find(space);
