@@ -69,13 +69,39 @@ static void test_quantum_while_idle(void)
     tap_ok("a thread that sleeps on an idle machine pays for its own time only");
 }
 
+/* A delay that is pending when its cause goes away ends without trace. */
+static void test_delay_without_cause(void)
+{
+    set_prio(machine_root, 120);
+    set_prio(a, 100);
+    set_prio(b, 110);
+    set_prio(h, 90);
+    CHECK(call(machine_root, CALL_SCHEDULE, a->id, WORD_MAX, WORD_MAX, WORD_MAX, 150 << 16 | 500) !=
+          0);
+    call(b, CALL_IPC, TID_NIL, b->id, TIMEOUTS(NEVER, 100));
+    root_sleeps();
+    machine_become(a);
+    glue_set_preempt_flags(a->utcb, PREEMPT_DELAY);
+    machine_sleep(100);
+    CHECK(machine_user == a && cpus[0].delayed && glue_preempt_flags(a->utcb) & PREEMPT_PENDING);
+    CHECK(call(a, CALL_EXREGS, b->id, 0x101) != 0 && machine_user == a);
+    machine_sleep(1000);
+    CHECK(machine_user == a && !cpus[0].delayed && cpus[0].switch_gate == 90);
+    glue_set_preempt_flags(a->utcb, 0);
+    CHECK(call(a, CALL_EXREGS, b->id, 0x100) != 0);
+    wake_root();
+    set_prio(machine_root, 255);
+    tap_ok("a delayed preemption whose cause goes away");
+}
+
 int main(int argc, char **argv)
 {
-    tap_init(argc, argv, 1);
+    tap_init(argc, argv, 2);
     machine_boot();
     a = machine_thread(ID(0), machine_root, 2);
     b = machine_thread(ID(1), machine_root, 3);
     h = machine_thread(ID(2), machine_root, 4);
     test_quantum_while_idle();
+    test_delay_without_cause();
     return 0;
 }
