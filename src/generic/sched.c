@@ -324,6 +324,9 @@ static struct tcb *keep_current(struct cpu *cpu, struct tcb *cur)
         cpu->resched = false;
         cpu->async = false;
         cpu->async_prio = 0;
+        /* Whatever was put off is not to come any more. */
+        cpu->delayed = false;
+        sched_update_gate(cpu);
         return cur;
     }
     if (preemption_delayed(cpu, cur))
@@ -371,6 +374,7 @@ void sched_yield(struct cpu *cpu)
     cpu->delayed = false;
     cpu->async = false;
     cpu->async_prio = 0;
+    sched_update_gate(cpu);
     if (cpu->ready_count == 0)
         return;
     /* No slice is left, so the thread gets a fresh one when it is its turn. */

@@ -270,6 +270,8 @@ static void retire(struct tcb *t)
         cpu->fpu_owner = NULL;
     if (tcb_is_active(t))
         space_utcb_release(t->space, t);
+    t->utcb = NULL;
+    t->local_id = 0;
     t->state = TS_INACTIVE;
     t->kmsg[0] = 0;
 }

@@ -48,9 +48,14 @@ extern bool machine_masked[IRQ_LINES];
 extern bool machine_raised[IRQ_LINES]; /* waits for the line to be unmasked */
 extern unsigned
     machine_event_one_in; /* an interrupt window shows something once in so many times; 0: never */
-extern struct exregs machine_exregs; /* result of the last ExchangeRegisters */
-extern word_t machine_old;           /* second result of the last Schedule or SpaceControl */
-extern struct tcb *machine_idler;    /* always ready, lowest priority */
+extern struct exregs machine_exregs;      /* result of the last ExchangeRegisters */
+extern word_t machine_old;                /* second result of the last Schedule or SpaceControl */
+extern struct arch_space *machine_loaded; /* translation */
+extern struct tcb *machine_user;          /* whose program runs */
+extern unsigned
+    machine_fast_one_in; /* an Ipc tries the fast path first once in so many times; 0: never */
+extern unsigned long machine_fast; /* how many took it */
+extern struct tcb *machine_idler;  /* always ready, lowest priority */
 extern struct tcb *machine_root;
 extern struct tcb *machine_sigma0;
 extern void (*machine_idle_hook)(void); /* nothing is ready, no timer armed */
@@ -61,7 +66,8 @@ void machine_boot(void);
 /* The thread makes the call; returns its result if it has one already. Only `t` need be runnable. */
 word_t machine_call(struct tcb *t, enum machine_call number, const word_t arg[6]);
 #define call(t, number, ...) machine_call((t), (number), (const word_t[6]){__VA_ARGS__})
-/* Runs the kernel to its exit. */
+/* The running program enters the kernel; runs the kernel to its exit. */
+void machine_enter(void);
 struct tcb *machine_exit(void);
 /* Makes t the running thread. */
 void machine_become(struct tcb *t);

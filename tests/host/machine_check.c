@@ -44,7 +44,7 @@ static void check_ready_queues(const struct cpu *cpu)
         }
     }
     CHECK(count == cpu->ready_count);
-    CHECK(cpu->switch_gate == (cpu->fpu_on ? SWITCH_GATE_SHUT : top));
+    CHECK(cpu->switch_gate == (cpu->fpu_on || cpu->delayed ? SWITCH_GATE_SHUT : top));
     CHECK(cpu->handoff == NULL && !cpu->in_event && !cpu->timer_noted);
 }
 
@@ -138,9 +138,12 @@ static void check_place(const struct cpu *cpu, const struct tcb *t)
         CHECK(!"state");
     }
     CHECK(t->state == TS_SEND || t->send_to == NULL);
-    CHECK(t->fast_from == 0 ||
-          (t->state == TS_RECV && t->kind == IPC_USER && t->fast_from == t->wait_from &&
-           !(t->flags & (TF_SLOW | TF_HALTED)) && !t->timeout.armed));
+    CHECK(t->fast_from == 0 || (t->state == TS_RECV && t->kind == IPC_USER &&
+                                !(t->flags & TF_SLOW) && !t->timeout.armed));
+    CHECK(((t->fast_block & BLOCK_SENDERS) != 0) == !list_empty(&t->senders));
+    CHECK(((t->fast_block & BLOCK_QUANTUM) != 0) == ((t->flags & TF_QUANTUM) != 0));
+    if (!(t->flags & TF_DYING))
+        CHECK(((t->fast_block & BLOCK_REDIRECT) != 0) == (t->space->redirector != TID_NIL));
 }
 
 /* A wait for somebody in particular: he exists. No receiver misses a sender that it admits. */
@@ -148,12 +151,12 @@ static void check_waiting(const struct tcb *t)
 {
     if (t->state != TS_RECV || t->kind == IPC_START || (t->flags & TF_IRQ))
         return;
-    if (t->wait_from != TID_ANY && t->wait_from != TID_ANY_LOCAL) {
-        const struct tcb *p = tcb_by_number(tid_number(t->wait_from));
+    if (tcb_filter(t) != TID_ANY && tcb_filter(t) != TID_ANY_LOCAL) {
+        const struct tcb *p = tcb_by_number(tid_number(tcb_filter(t)));
 
-        CHECK(p->id == t->wait_from && (p->state != TS_INACTIVE || (p->flags & TF_DYING)));
+        CHECK(p->id == tcb_filter(t) && (p->state != TS_INACTIVE || (p->flags & TF_DYING)));
         CHECK(p->state != TS_SEND || p->send_to != t);
-    } else if (t->wait_from == TID_ANY) {
+    } else if (tcb_filter(t) == TID_ANY) {
         CHECK(list_empty(&t->senders));
     }
 }
@@ -165,7 +168,7 @@ static void check_identity(struct tcb *t)
 
     if (t->flags & TF_IRQ) {
         CHECK(t->kind == IPC_INTERRUPT && (t->state == TS_SEND || t->state == TS_RECV));
-        CHECK(machine_masked[t->irq] || (t->state == TS_RECV && t->wait_from == TID_NIL));
+        CHECK(machine_masked[t->irq] || (t->state == TS_RECV && tcb_filter(t) == TID_NIL));
         return;
     }
     for (i = t->space->threads; i != NULL; i = i->space_next)
@@ -185,6 +188,10 @@ static void check_space(const struct space *space)
         n++;
     }
     CHECK(n == space->thread_count);
+    for (word_t i = 0; space->owners != NULL && i <= space->owners_mask; i++)
+        CHECK(space->owners[i] == tcb_dummy() ||
+              (exists(space->owners[i]) && space->owners[i]->space == space &&
+               ((space->owners[i]->local_id >> GLUE_UTCB_SIZE_LOG2) & space->owners_mask) == i));
 }
 
 void machine_check(void)
@@ -198,7 +205,7 @@ void machine_check(void)
     CHECK(exists(cpu->current) && sched_is_runnable(cpu->current));
     CHECK(!(cpu->current->flags & (TF_DYING | TF_HALTED | TF_EXHAUSTED)));
     CHECK(cpu->current->cont == CONT_NONE && cpu->current->kind == IPC_USER);
-    CHECK(machine_space == &cpu->current->space->arch);
+    CHECK(machine_loaded == &cpu->current->space->arch);
     CHECK(cpu->fpu_owner == NULL || (exists(cpu->fpu_owner) && cpu->fpu_owner->fpu != NULL));
     check_ready_queues(cpu);
     check_heap(cpu->timeouts.root, NULL, &heaped);

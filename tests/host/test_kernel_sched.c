@@ -28,13 +28,13 @@ static void set_time(struct tcb *t, unsigned slice, unsigned quantum)
 /* Puts the root task out of the way, until `wake_root`. */
 static void root_sleeps(void)
 {
-    CHECK(cpus[0].current == machine_root);
+    CHECK(machine_user == machine_root);
     call(machine_root, CALL_IPC, TID_NIL, TID_ANY, TIMEOUTS(NEVER, NEVER));
 }
 
 static void wake_root(void)
 {
-    struct tcb *t = cpus[0].current;
+    struct tcb *t = machine_user;
 
     MR(t, 0) = 0;
     call(t, CALL_IPC, machine_root->id, TID_NIL, TIMEOUTS(ZERO, ZERO));
@@ -53,10 +53,10 @@ static void test_quantum_while_idle(void)
     set_time(a, 0xffff, 20 << 10 >> 10); /* 20 us */
     machine_become(machine_root);
     root_sleeps();
-    CHECK(cpus[0].current == a);
+    CHECK(machine_user == a);
     machine_sleep(5);
     call(a, CALL_IPC, TID_NIL, a->id, TIMEOUTS(NEVER, 1 << 10 | 500)); /* sleeps 1000 us */
-    CHECK(cpus[0].current == a && a->frame.tag == TAG_ERROR);
+    CHECK(machine_user == a && a->frame.tag == TAG_ERROR);
     CHECK(sched_quantum_left(a) == 15);
     CHECK(machine_armed <= machine_now + 15);
     machine_interrupt(9);
@@ -69,13 +69,39 @@ static void test_quantum_while_idle(void)
     tap_ok("a thread that sleeps on an idle machine pays for its own time only");
 }
 
+/* A delay that is pending when its cause goes away ends without trace. */
+static void test_delay_without_cause(void)
+{
+    set_prio(machine_root, 120);
+    set_prio(a, 100);
+    set_prio(b, 110);
+    set_prio(h, 90);
+    CHECK(call(machine_root, CALL_SCHEDULE, a->id, WORD_MAX, WORD_MAX, WORD_MAX, 150 << 16 | 500) !=
+          0);
+    call(b, CALL_IPC, TID_NIL, b->id, TIMEOUTS(NEVER, 100));
+    root_sleeps();
+    machine_become(a);
+    glue_set_preempt_flags(a->utcb, PREEMPT_DELAY);
+    machine_sleep(100);
+    CHECK(machine_user == a && cpus[0].delayed && glue_preempt_flags(a->utcb) & PREEMPT_PENDING);
+    CHECK(call(a, CALL_EXREGS, b->id, 0x101) != 0 && machine_user == a);
+    machine_sleep(1000);
+    CHECK(machine_user == a && !cpus[0].delayed && cpus[0].switch_gate == 90);
+    glue_set_preempt_flags(a->utcb, 0);
+    CHECK(call(a, CALL_EXREGS, b->id, 0x100) != 0);
+    wake_root();
+    set_prio(machine_root, 255);
+    tap_ok("a delayed preemption whose cause goes away");
+}
+
 int main(int argc, char **argv)
 {
-    tap_init(argc, argv, 1);
+    tap_init(argc, argv, 2);
     machine_boot();
     a = machine_thread(ID(0), machine_root, 2);
     b = machine_thread(ID(1), machine_root, 3);
     h = machine_thread(ID(2), machine_root, 4);
     test_quantum_while_idle();
+    test_delay_without_cause();
     return 0;
 }

@@ -179,13 +179,27 @@ static void some_registers(struct tcb *t)
 
 /* ---- calls ---- */
 
+/* Somebody who waits for t; nilthread if that takes long to find. */
+static tid_t waiting_id(const struct tcb *t)
+{
+    for (unsigned i = 0; i < 40; i++) {
+        const struct tcb *r = some_thread();
+
+        if (r->state == TS_RECV && r != t && (tcb_filter(r) == TID_ANY || tcb_filter(r) == t->id))
+            return r->space == t->space && one_in(2) ? r->local_id : r->id;
+    }
+    return TID_NIL;
+}
+
 static void do_ipc(struct tcb *t)
 {
-    tid_t to = one_in(4) ? TID_NIL : some_id(t);
+    tid_t to = one_in(4) ? TID_NIL : one_in(2) ? waiting_id(t) : some_id(t);
     tid_t from = one_in(4) ? TID_NIL : one_in(3) ? TID_ANY : one_in(2) ? to : some_id(t);
 
     some_message(t);
-    call(t, CALL_IPC, to, from, some_timeouts());
+    if (one_in(2))
+        MR(t, 0) &= ~((word_t)0xfc0 | TAG_FLAGS);
+    call(t, CALL_IPC, to, from, one_in(2) ? TIMEOUTS(some_time(), NEVER) : some_timeouts());
 }
 
 static void do_exregs(struct tcb *t)
@@ -307,9 +321,67 @@ static void hand_out(void)
         ;
 }
 
+/* The idler brings a blocked or halted thread back to life. */
+static void revive(void)
+{
+    struct tcb *t = some_thread();
+
+    if (!tcb_is_active(t) || (t->flags & TF_DYING))
+        return;
+    TCR(t, TCR_PAGER) = machine_idler->id;
+    call(machine_idler, CALL_SCHEDULE, t->id, NEVER, WORD_MAX,
+         100 + (one_in(4) ? rnd_below(100) : 0), WORD_MAX);
+    machine_become(machine_idler);
+    call(machine_idler, CALL_EXREGS, t->id, 0x106);
+}
+
+/* ... or makes a new one, in a space of its own now and then. */
+static void create(void)
+{
+    tid_t id = tid_make(FIRST + rnd_below(numbers), 1 + rnd_below(3));
+    const struct tcb *old = tcb_by_number(tid_number(id));
+    tid_t space = one_in(2) ? some_thread()->id : machine_idler->id;
+    struct tcb *t = machine_idler;
+
+    if (old->id != TID_NIL && old->state != TS_INACTIVE)
+        return;
+    if (one_in(3)) {
+        space = id;
+        call(t, CALL_THREAD_CONTROL, id, id, t->id, TID_NIL, WORD_MAX);
+        machine_become(t);
+        call(t, CALL_SPACE_CONTROL, id, 0, USER_KIP_AREA, USER_UTCB_AREA,
+             one_in(4) ? some_id(t) : TID_NIL);
+        machine_become(t);
+    }
+    old = tcb_find(space);
+    if (old != NULL)
+        call(t, CALL_THREAD_CONTROL, id, space, t->id, t->id,
+             old->space->utcb_base + (rnd_below(20) << GLUE_UTCB_SIZE_LOG2));
+}
+
+static void idle(void)
+{
+    machine_become(machine_idler);
+    switch (rnd_below(8)) {
+    case 0:
+        machine_sleep(rnd_below(3000));
+        break;
+    case 1:
+    case 2:
+        create();
+        break;
+    case 3:
+        act(machine_idler);
+        break;
+    default:
+        revive();
+        break;
+    }
+}
+
 static void step(void)
 {
-    struct tcb *t = cpus[0].current;
+    struct tcb *t = machine_user;
 
     if (one_in(40))
         fake_map_failure = one_in(2) ? -1 : (long)rnd_below(3);
@@ -317,9 +389,8 @@ static void step(void)
         fake_memory_fail_one_in = one_in(2) ? 0 : 1 + (unsigned)rnd_below(10);
     if (one_in(20))
         hand_out();
-    /* The idler is here because all wait: time passes. */
-    if (t == machine_idler && one_in(3))
-        machine_sleep(rnd_below(3000));
+    if (t == machine_idler || one_in(30))
+        idle();
     else
         act(t);
 }
@@ -333,6 +404,7 @@ int main(int argc, char **argv)
     numbers = one_in(2) ? 24 : 100;
     call(machine_root, CALL_SCHEDULE, machine_root->id, WORD_MAX, WORD_MAX, 100, WORD_MAX);
     call(machine_root, CALL_SCHEDULE, machine_sigma0->id, WORD_MAX, WORD_MAX, 100, WORD_MAX);
+    machine_fast_one_in = 2;
     machine_event_one_in = 1 + (unsigned)rnd_below(5);
 
     fake_memory_limit = numbers * 8000;
@@ -341,6 +413,7 @@ int main(int argc, char **argv)
         if (tap_step % 1000 == 0)
             mapdb_check(machine_sigma0->space);
     }
+    printf("# %lu by the fast path\n", machine_fast);
     for (unsigned i = 1; i < CALL_COUNT; i++)
         printf("# call %u: %lu\n", i, done[i]);
     tap_ok("invariants hold over random system calls");
