@@ -140,6 +140,8 @@ def measure(board, directory, name, trace=0, profile=0, options="", memory=""):
             address = int(data["profile"], 16)
             found.profile[address] = found.profile.get(address, 0) + data["hits"]
             continue
+        if data["measurement"] not in names:
+            continue  # An earlier program stored at the same address.
         title, count = names[data["measurement"]]
         found.counted[title] = Counted(title, count, data)
     missing = [title for title, _ in names.values() if title not in found.counted]
