@@ -11,8 +11,8 @@
  * written: sums, and the distinct kinds of crossings with how often each occurred. Lines of data are counted by physical
  * address, since kernel and user see some data at different places.
  *
- * Arguments: kernel=FIRST-LAST (may come again), marks=ADDRESS+COUNT (hexadecimal), out=FILE, and trace=N: measurement N's
- * crossings number 40 and 41 are written instruction by instruction.
+ * Arguments: kernel=FIRST-LAST (may come again), marks=ADDRESS+COUNT (hexadecimal), out=FILE, trace=N: measurement N's
+ * crossings number 40 and 41 are written instruction by instruction, profile=N: how often it executed each instruction.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -82,6 +82,8 @@ struct range {
 struct place {
     uint64_t address;
     unsigned size;
+    uint64_t hits; /* while the profiled measurement was open */
+    struct place *next;
 };
 
 PLUGIN_EXPORT int qemu_plugin_version = PLUGIN_VERSION;
@@ -93,6 +95,8 @@ static unsigned num_ranges;
 static uint64_t marks_first;
 static uint64_t marks_count;
 static unsigned traced;
+static unsigned profiled;
+static struct place *places_all; /* kernel instructions, some of them more than once */
 static FILE *out;
 static struct processor *processors[MAX_CPUS];
 
@@ -233,6 +237,17 @@ static void print_costs(const struct costs *c)
             c->insns, c->loads, c->stores, c->io);
 }
 
+/* One line for each kernel instruction that was executed. */
+static void print_profile(void)
+{
+    const struct place *place;
+
+    for (place = places_all; place; place = place->next)
+        if (place->hits != 0)
+            fprintf(out, "{\"profile\": \"%" PRIx64 "\", \"hits\": %" PRIu64 "}\n", place->address,
+                    place->hits);
+}
+
 static void measurement_end(struct processor *p, unsigned cpu)
 {
     unsigned i;
@@ -256,6 +271,8 @@ static void measurement_end(struct processor *p, unsigned cpu)
                 kind->count, kind->first, kind->last);
     }
     fprintf(out, "]}\n");
+    if (profiled == p->measurement)
+        print_profile();
     fflush(out);
     p->measurement = 0;
 }
@@ -295,13 +312,15 @@ static void on_user_insn(unsigned cpu, void *data)
 static void on_kernel_insn(unsigned cpu, void *data)
 {
     struct processor *p = processor(cpu);
-    const struct place *place = data;
+    struct place *place = data;
 
     if (p->measurement == 0)
         return;
     if (!p->in_kernel)
         crossing_begin(p);
     p->now.insns++;
+    if (p->measurement == profiled)
+        place->hits++;
     lines_add_bytes(&p->code, place->address, place->size);
     if (is_traced(p))
         fprintf(out, "{\"trace\": %" PRIu64 ", \"kernel\": \"%" PRIx64 "\"}\n", p->crossings,
@@ -364,6 +383,8 @@ static void on_translation(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
         places[i].address = qemu_plugin_insn_vaddr(insn);
         places[i].size = (unsigned)qemu_plugin_insn_size(insn);
         if (is_kernel(places[i].address)) {
+            places[i].next = places_all;
+            places_all = &places[i];
             qemu_plugin_register_vcpu_insn_exec_cb(insn, on_kernel_insn, PLUGIN_NO_REGISTERS,
                                                    &places[i]);
             qemu_plugin_register_vcpu_mem_cb(insn, on_kernel_access, PLUGIN_NO_REGISTERS,
@@ -392,6 +413,10 @@ static bool take_argument(const char *name, const char *value)
     if (strcmp(name, "trace") == 0) {
         traced = (unsigned)strtoul(value, NULL, 10);
         return traced != 0;
+    }
+    if (strcmp(name, "profile") == 0) {
+        profiled = (unsigned)strtoul(value, NULL, 10);
+        return profiled != 0;
     }
     if (strcmp(name, "marks") == 0) {
         marks_first = strtoull(value, &end, 16);

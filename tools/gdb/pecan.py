@@ -144,14 +144,13 @@ def show_current():
     found = 0
     for cpu in processors():
         current = cpu["current"]
-        print(f"processor {int(cpu['number'])}:", "idle" if cpu["idle"] else "",
-              "no thread" if address(current) == 0 else "")
+        print(f"processor {int(cpu['number'])}:", "idle" if address(current) == 0 else "")
         if address(current) == 0:
             continue
         found += 1
         print(HEADER)
         print(line_of(current))
-        if not cpu["idle"] and int(current["id"]) == 0:
+        if int(current["id"]) == 0:
             raise Inconsistent("the current thread has no ID")
     if not found:
         raise Inconsistent("no processor runs a thread")

@@ -77,5 +77,5 @@ def program(directory, name):
 
 def unstripped(directory):
     """The kernel as it was linked, with symbols and virtual addresses; what boots may be packed."""
-    linked = directory / "src" / "pecan-linked.elf"
-    return linked if linked.exists() else kernel(directory)
+    kernel(directory)
+    return directory / "src" / "pecan.elf"

@@ -32,6 +32,8 @@ def parser():
         help="only short IPC: instructions one way and cache lines, with and without the fast path")
     add("--trace", metavar="NAME", help="print one warm call and its reply instruction by instruction: "
                                         "a measurement of --ipc, such as ipc.inter.words=0")
+    add("--profile", metavar="NAME", help="print which functions of the kernel a measurement spends its instructions "
+                                          "in: one of --ipc, or of all suites")
     add("--compare", action="store_true",
         help="compare with the stored baseline (ci/baseline); exit status 1 if a figure is more than 2 %% worse")
     add("--set-baseline", action="store_true", help="make this run the baseline; commit it with the reason")
@@ -106,6 +108,28 @@ def print_trace(board, options, name):
             function = (layer, where)
         count += 1
         print(f"{count:>10} {step[layer]:>18} {text}")
+
+
+def print_profile(board, options, name):
+    """Kernel instructions by function for one measurement, per operation."""
+    directory = builder.build(board, RELEASE + options)
+    for program in ("bench_ipc", "bench"):
+        settings = {"options": "kmem=64M", "memory": board.get("bench_memory", "256M")} if program == "bench" else {}
+        first = footprint.measure(board, directory, program, **settings)
+        if name in first.counted:
+            break
+    else:
+        raise Problem(f"--profile: there is no measurement '{name}'; there are: {' '.join(first.counted)}")
+    one = first.counted[name]
+    found = footprint.measure(board, directory, program, profile=one.data["measurement"], **settings)
+    functions = {}
+    texts = disassembly(board, builder.unstripped(directory))
+    for address, hits in found.profile.items():
+        where = texts.get(address, ("?", ""))[0]
+        functions[where] = functions.get(where, 0) + hits
+    print(f"{name}: {one.kernel:.1f} kernel instructions per operation")
+    for where, hits in sorted(functions.items(), key=lambda item: -item[1]):
+        print(f"{hits / one.operations:>12.1f}  {where}")
 
 
 #
@@ -197,6 +221,8 @@ def main(argv):
         ensure(board.packages("build", "boot"))
         if arguments.trace:
             print_trace(board, options, arguments.trace)
+        elif arguments.profile:
+            print_profile(board, options, arguments.profile)
         elif arguments.ipc:
             bench_ipc(board, options)
         else:

@@ -55,6 +55,7 @@ class Run:
     counted: dict = field(default_factory=dict)
     values: dict = field(default_factory=dict)
     trace: list = field(default_factory=list)
+    profile: dict = field(default_factory=dict)
     command: str = ""
     text: str = ""
 
@@ -91,7 +92,7 @@ def kernel_ranges(board, directory):
     return ranges + board.get("bench_kernel_ranges", [])
 
 
-def plugin_option(board, directory, program, out, trace=0):
+def plugin_option(board, directory, program, out, trace=0, profile=0):
     """The value of QEMU's -plugin."""
     marks = symbols(board, program)["bench_marks"]
     parts = ["file=" + escape(str(directory / "tools" / "footprint" / "footprint.so")),
@@ -99,10 +100,12 @@ def plugin_option(board, directory, program, out, trace=0):
              *[f"kernel={item}" for item in kernel_ranges(board, directory)]]
     if trace:
         parts.append(f"trace={trace}")
+    if profile:
+        parts.append(f"profile={profile}")
     return ",".join(parts)
 
 
-def measure(board, directory, name, trace=0, options="", memory=""):
+def measure(board, directory, name, trace=0, profile=0, options="", memory=""):
     """Boot a program of user/bench; returns what was counted. What one instruction costs is one nanosecond of the
     guest's time (icount), so that two runs are the same."""
     program = directory / "user" / "bench" / name
@@ -115,7 +118,7 @@ def measure(board, directory, name, trace=0, options="", memory=""):
                     [Module(builder.program(directory, "sigma0")), Module(program)])
     extra = ()
     if "bench_marks" in symbols(board, program):
-        extra = ("-plugin", plugin_option(board, directory, program, out, trace))
+        extra = ("-plugin", plugin_option(board, directory, program, out, trace, profile))
     else:
         out.write_bytes(b"")
     machine = Machine(timeout=TIME_LIMIT, icount=True, memory=memory, extra=extra)
@@ -133,6 +136,12 @@ def measure(board, directory, name, trace=0, options="", memory=""):
         if "trace" in data:
             found.trace.append(data)
             continue
+        if "profile" in data:
+            address = int(data["profile"], 16)
+            found.profile[address] = found.profile.get(address, 0) + data["hits"]
+            continue
+        if data["measurement"] not in names:
+            continue  # An earlier program stored at the same address.
         title, count = names[data["measurement"]]
         found.counted[title] = Counted(title, count, data)
     missing = [title for title, _ in names.values() if title not in found.counted]
