@@ -393,14 +393,14 @@ static void bad_selectors(void)
 {
     L4_Word_t value = 5;
 
-    __asm__ __volatile__("movl $0x1234, %%eax\n\tmovw %%ax, %%fs" : : : "eax", "memory");
-    __asm__ __volatile__("xorl %%eax, %%eax\n\tmovw %%ax, %%es\n\t"
+    __asm__ __volatile__("movl $0x1234, %%eax\n\tmovl %%eax, %%fs" : : : "eax", "memory");
+    __asm__ __volatile__("xorl %%eax, %%eax\n\tmovl %%eax, %%es\n\t"
                          "movl %%es:(%1), %0"
                          : "=r"(seen[8])
                          : "r"(&value)
                          : "eax", "memory");
     CHECK_EQ(seen[8], 5);
-    __asm__ __volatile__("xorl %%eax, %%eax\n\tmovw %%ax, %%gs\n\tmovl %%gs:0, %0"
+    __asm__ __volatile__("xorl %%eax, %%eax\n\tmovl %%eax, %%gs\n\tmovl %%gs:0, %0"
                          : "=r"(value)
                          :
                          : "eax", "memory");

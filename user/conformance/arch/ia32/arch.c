@@ -203,7 +203,7 @@ void arch_bad_utcb(void)
 {
     __asm__ __volatile__("movl %0, %%edi\n\t"
                          "xorl %%eax, %%eax\n\t"
-                         "movw %%ax, %%gs\n\t"
+                         "movl %%eax, %%gs\n\t"
                          "movl $-1, %%edx\n\t"
                          "movl $0x400, %%ecx\n\t"
                          "xorl %%esi, %%esi\n\t"
