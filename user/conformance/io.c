@@ -73,8 +73,8 @@ static void expect_io_fault(L4_ThreadId_t t, L4_Word_t log2)
 
         REQUIRE_EQ(ct_error(tag), 0);
         ip = ct_mr(2);
-        if (L4_Label(tag) >> 4 != 0xFFE) {
-            CHECK_EQ(tag.raw, CT_TAG(0xFF86, 2, 0));
+        if ((L4_Label(tag) & 0xFFF0) != 0xFFE0) {
+            CHECK_EQ(tag.raw, CT_KERNEL_TAG(0xFF86, 2));
             CHECK_EQ(ct_mr(1) & ~15UL, ports(port, log2).raw);
             CHECK(ip - (L4_Word_t)arch_port_in < 128);
             return;

@@ -108,7 +108,7 @@ static void ask_sigma0(L4_ThreadId_t client)
     timeout.raw = (L4_Word16_t)ct_mr(4);
     L4_LoadMR(1, ct_mr(2));
     L4_LoadMR(2, ct_mr(3));
-    ct_tag(label, 2, 0);
+    L4_LoadMR(0, CT_KERNEL_TAG(label, 2));
     L4_LoadMR(1, ct_error(L4_Call_Timeouts(ct_sigma0, L4_Never, timeout)));
     ct_tag(0, 1, 0);
     (void)L4_Reply(client);

@@ -229,8 +229,8 @@ static void many_timeouts(void)
     for (n = 0; n < SLEEPERS && n < room; n++) {
         L4_ThreadId_t t = ct_create(space, L4_Myself());
 
-        (void)__L4_Exregs(t, 0x11E, user_initial_sp(&small_stacks[n][128]), (L4_Word_t)sleep_once, 0, 0,
-                          L4_nilthread);
+        (void)__L4_Exregs(t, 0x11E, user_initial_sp(&small_stacks[n][128]), (L4_Word_t)sleep_once,
+                          0, 0, L4_nilthread);
     }
     CT_UNTIL(woken == n);
     CHECK_EQ(woken, n);

@@ -205,8 +205,8 @@ static void stress(void)
 }
 
 static const struct ct_test tests[] = {
-    {"clock-order", clock_order, "R30", CT_SMP, 0},   {"flag", flag, "R141", CT_SMP, 0},
-    {"migration", migration, "R240", CT_SMP, 0},      {"deadline", deadline, "R241", CT_SMP, 0},
+    {"clock-order", clock_order, "R30", CT_SMP, 0},    {"flag", flag, "R141", CT_SMP, 0},
+    {"migration", migration, "R240", CT_SMP, 0},       {"deadline", deadline, "R241", CT_SMP, 0},
     {"same-results", same_results, "R242", CT_SMP, 0}, {"stress", stress, "R243", CT_SMP, 200},
 };
 
