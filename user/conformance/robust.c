@@ -99,8 +99,10 @@ static L4_ThreadId_t new_worker(unsigned n)
 {
     L4_ThreadId_t t;
 
+    ct_rewind(2 + n);
     worker_count = n;
     t = ct_run(CT_NEW, worker);
+    ct_rewind(2 + WORKERS);
     ids[n] = t.raw;
     CT_UNTIL(worker_count != n);
     return t;
