@@ -59,10 +59,16 @@ L4_Word_t arch_bad_attribute(void);
 /* Makes the thread's way to its UTCB useless and does a system call. May never return. */
 void arch_bad_utcb(void);
 
-/* A system call with all argument registers from an array; n below arch_calls(). The results are
- * lost, what the call may destroy is preserved. */
+/*
+ * A system call with registers of no sense, n below arch_calls(): all argument registers come from
+ * the array, but for Ipc and Lipc the timeouts and MR0 are given. What the call may destroy is
+ * preserved, results are lost.
+ */
 #define ARCH_REGISTERS 8
 unsigned arch_calls(void);
-void arch_call(unsigned n, const L4_Word_t *registers);
+void arch_hostile(unsigned n, const L4_Word_t *registers, L4_Word_t timeouts, L4_Word_t mr0);
+
+/* Reads a port, 1, 2 or 4 bytes wide, as one instruction (CT_IO; elsewhere not called). */
+L4_Word_t arch_port_in(L4_Word_t port, L4_Word_t bytes);
 
 extern const struct ct_suite arch_suite;

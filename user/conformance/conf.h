@@ -66,6 +66,13 @@ void ct_skip(const char *reason) __attribute__((noreturn));
             ct_end();                                                                              \
         }                                                                                          \
     } while (0)
+/* An upper bound of time: on a loaded machine it may be missed, so the test is tried again. */
+void ct_late(const char *file, int line, const char *what);
+#define CHECK_LATE(cond)                                                                           \
+    do {                                                                                           \
+        if (!(cond))                                                                               \
+            ct_late(CT_FILE, __LINE__, #cond);                                                     \
+    } while (0)
 #define CHECK_EQ(got, want)                                                                        \
     do {                                                                                           \
         L4_Word_t ct_got = (L4_Word_t)(got);                                                       \
@@ -195,6 +202,9 @@ void ct_view_clear(void);
 /* A page that is mapped wherever in CT_WINDOW no view is; 0: none. */
 void ct_substitute(L4_Word_t page);
 void ct_release(void);
+
+/* The threads and stacks from number n of the test on are free again (2 is the first). */
+void ct_rewind(unsigned n);
 
 /* Waits until the pager has seen n faults, two seconds at most. */
 int ct_until_faults(L4_Word_t n);

@@ -524,6 +524,12 @@ void harness_end(void)
     clean_mappings();
 }
 
+void ct_rewind(unsigned n)
+{
+    next_index = n;
+    next_stack = n;
+}
+
 void harness_next(void)
 {
     ct_view_clear();

@@ -23,7 +23,7 @@ static L4_Word_t ask(L4_Word_t label, L4_Word_t u, L4_Word_t mr1, L4_Word_t mr2,
     L4_LoadMR(1, mr1);
     L4_LoadMR(2, mr2);
     L4_LoadMR(3, 0);
-    ct_tag(label, u, 0);
+    L4_LoadMR(0, CT_KERNEL_TAG(label, u));
     tag = L4_Call_Timeouts(ct_sigma0, L4_Never, (L4_Time_t){(L4_Word16_t)timeout});
     error = ct_error(tag);
     if (error == 0)
@@ -212,7 +212,7 @@ static void malformed(void)
     CHECK_EQ(ask(0xFF00, 2, page, 0, ct_fp(CT_VIEW(0), 0), t), 3);
     L4_LoadMR(3, 8);
     L4_LoadMR(4, 0);
-    ct_tag(RPC, 2, 2);
+    L4_LoadMR(0, CT_KERNEL_TAG(RPC, 2 | 2 << 6));
     CHECK(L4_IpcFailed(L4_Call_Timeouts(ct_sigma0, L4_Never, (L4_Time_t){(L4_Word16_t)t})));
     (void)any_page(0);
 }

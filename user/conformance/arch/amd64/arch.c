@@ -160,6 +160,19 @@ L4_Word_t arch_kernel_address(void)
 #define PIT_CHANNEL0 0x40
 #define PIT_COMMAND  0x43
 
+L4_Word_t arch_port_in(L4_Word_t port, L4_Word_t bytes)
+{
+    L4_Word_t value = 0;
+
+    if (bytes == 1)
+        __asm__ __volatile__("inb %w1, %b0" : "+a"(value) : "Nd"(port));
+    else if (bytes == 2)
+        __asm__ __volatile__("inw %w1, %w0" : "+a"(value) : "Nd"(port));
+    else
+        __asm__ __volatile__("inl %w1, %k0" : "+a"(value) : "Nd"(port));
+    return value;
+}
+
 static void out8(L4_Word_t port, L4_Word_t value)
 {
     __asm__ __volatile__("outb %b0, %w1" : : "a"(value), "Nd"(port));
@@ -264,9 +277,10 @@ unsigned arch_calls(void)
     return 10;
 }
 
-/* Registers in the order RAX, RSI, RDX, RDI, R8, R9, R10, R11; the others are those of the caller. MemoryControl's entry writes
- * through RDI, which is the own UTCB there. */
-void arch_call(unsigned n, const L4_Word_t *registers)
+/* Registers in the order RAX, RSI, RDX, RDI, R8, R9, R10, R11; the others are those of the caller.
+ * MemoryControl's entry writes through RDI, which is the own UTCB there. The first two entries are
+ * Ipc's: timeouts in R8, MR0 in R9. */
+void arch_hostile(unsigned n, const L4_Word_t *registers, L4_Word_t timeouts, L4_Word_t mr0)
 {
     L4_Word_t frame[10];
     L4_Word_t at = (L4_Word_t)frame;
@@ -275,6 +289,10 @@ void arch_call(unsigned n, const L4_Word_t *registers)
     for (i = 0; i < 8; i++)
         frame[i] = registers[i];
     frame[8] = (L4_Word_t)entry(n);
+    if (n < 2) {
+        frame[4] = timeouts;
+        frame[5] = mr0;
+    }
     if (n == 9)
         frame[3] = L4_MyLocalId().raw;
     __asm__ __volatile__("addq $-128, %%rsp\n\t"

@@ -128,6 +128,19 @@ L4_Word_t arch_kernel_address(void)
 #define PIT_CHANNEL0 0x40
 #define PIT_COMMAND  0x43
 
+L4_Word_t arch_port_in(L4_Word_t port, L4_Word_t bytes)
+{
+    L4_Word_t value = 0;
+
+    if (bytes == 1)
+        __asm__ __volatile__("inb %w1, %b0" : "+a"(value) : "Nd"(port));
+    else if (bytes == 2)
+        __asm__ __volatile__("inw %w1, %w0" : "+a"(value) : "Nd"(port));
+    else
+        __asm__ __volatile__("inl %w1, %0" : "+a"(value) : "Nd"(port));
+    return value;
+}
+
 static void out8(L4_Word_t port, L4_Word_t value)
 {
     __asm__ __volatile__("outb %b0, %w1" : : "a"(value), "Nd"(port));
@@ -190,7 +203,7 @@ void arch_bad_utcb(void)
 {
     __asm__ __volatile__("movl %0, %%edi\n\t"
                          "xorl %%eax, %%eax\n\t"
-                         "movw %%ax, %%gs\n\t"
+                         "movl %%eax, %%gs\n\t"
                          "movl $-1, %%edx\n\t"
                          "movl $0x400, %%ecx\n\t"
                          "xorl %%esi, %%esi\n\t"
@@ -212,8 +225,8 @@ unsigned arch_calls(void)
     return sizeof(entries) / sizeof(entries[0]);
 }
 
-/* Registers in the order EAX, ECX, EDX, EBX, ESI, EDI, EBP. */
-void arch_call(unsigned n, const L4_Word_t *registers)
+/* Registers in the order EAX, ECX, EDX, EBX, ESI, EDI, EBP; the first two entries are Ipc's. */
+void arch_hostile(unsigned n, const L4_Word_t *registers, L4_Word_t timeouts, L4_Word_t mr0)
 {
     L4_Word_t frame[8];
     L4_Word_t at = (L4_Word_t)frame;
@@ -222,6 +235,10 @@ void arch_call(unsigned n, const L4_Word_t *registers)
     for (i = 0; i < 7; i++)
         frame[i] = registers[i];
     frame[7] = (L4_Word_t)entries[n];
+    if (n < 2) {
+        frame[1] = timeouts;
+        frame[4] = mr0;
+    }
     __asm__ __volatile__("pushl %%ebp\n\t"
                          "pushl 28(%%eax)\n\t"
                          "movl 4(%%eax), %%ecx\n\t"
