@@ -8,37 +8,48 @@
 
 #include "../../arch.h"
 
-#define CALL_WORDS 13
-#define MR_PC      1
-#define MR_R4      6
-#define MR_INSN    12
-#define MR_FLAGS   13
-#define RAISE      0xEF000077UL /* svc #0x77 */
+#define EXCEPTION_WORDS 6
+#define MR_PC           1
+#define MR_SP           2
+#define MR_FLAGS        3
+#define MR_NUMBER       4
+#define MR_ERROR        5
+#define UNDEFINED       1
+#define UDF             0xE7F000F0UL
 
 /*
- * Exceptions: the system call that the kernel does not know, whose message has registers
+ * Exceptions: an undefined instruction. Of the registers its message has the stack pointer, so that takes the value.
  */
 
 L4_Word_t arch_raise(L4_Word_t value)
 {
     register L4_Word_t r4 __asm__("r4") = value;
 
-    __asm__ __volatile__("svc #0x77" : "+r"(r4) : : "memory");
+    __asm__ __volatile__("mov r5, sp\n\t"
+                         "mov sp, r4\n\t"
+                         "udf #0\n\t"
+                         "mov r4, sp\n\t"
+                         "mov sp, r5"
+                         : "+r"(r4)
+                         :
+                         : "r5", "memory");
     return r4;
 }
 
 int arch_exception(L4_MsgTag_t tag)
 {
     L4_Word_t pc = ct_mr(MR_PC);
-    int good = tag.raw == CT_TAG(0xFFB0, CALL_WORDS, 0) && ct_mr(MR_INSN) == RAISE;
+    int good = tag.raw == CT_TAG(0xFFB0, EXCEPTION_WORDS, 0) && ct_mr(MR_NUMBER) == UNDEFINED &&
+               ct_mr(MR_ERROR) == UDF && *(volatile L4_Word_t *)pc == UDF;
 
-    ct_tag(0, CALL_WORDS, 0);
+    L4_LoadMR(MR_PC, pc + 4);
+    ct_tag(0, EXCEPTION_WORDS, 0);
     return good && pc > (L4_Word_t)arch_raise && pc < (L4_Word_t)arch_raise + 64;
 }
 
 int arch_exception_value_mr(void)
 {
-    return MR_R4;
+    return MR_SP;
 }
 
 int arch_exception_flags_mr(void)
