@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from . import build as builder
-from . import image
+from . import image, uboot
 from .boards import DEFAULT_BOARD, find_board, print_list
 from .common import EXIT_TIMEOUT, Problem, run_main, say, short
 from .emulator import Machine, free_port, run
@@ -57,8 +57,9 @@ def parser():
         help="write the boot image of the same system (boards without multiboot), and boot nothing")
     add("--image-format", choices=["elf", "flat"], default="elf",
         help="of --image: an ELF file, or bytes for a boot loader (mkimage)")
-    add("--route", choices=["kernel", "iso"], default="kernel",
-        help="how to boot: QEMU's -kernel, or a GRUB ISO")
+    add("--route", choices=["kernel", "iso", *uboot.ROUTES], default="kernel",
+        help="how to boot: QEMU's -kernel with an ELF file, a GRUB ISO (PC); boards with boot images: QEMU's "
+             "-kernel with a flat image, or U-Boot: from QEMU, or from a disk as uImage or FIT")
     add("--option", metavar="NAME=VALUE", action="append", default=[],
         help="change a Meson option, in a build folder of its own")
     return result
@@ -172,6 +173,8 @@ def main(argv):
         timeout = 60.0
     machine = Machine(cpu=arguments.cpu, memory=arguments.memory, icount=arguments.icount,
                       timeout=timeout)
+    if arguments.route in uboot.ROUTES:
+        machine.route = arguments.route
     if arguments.route == "iso":
         machine.iso = directory / f"boot-{os.getpid()}.iso"
         write_iso(board, system, machine.iso)

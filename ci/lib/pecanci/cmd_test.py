@@ -53,6 +53,10 @@ def guest_checks(board, directory, is_long):
         for root in ("demo", "conformance"):
             name = f"{root} through GRUB"
             yield name, checks_boot.through_iso(board, directory, name, root)
+    for route in board.get("test_routes", []):
+        name = f"demo by route {route}"
+        machine = Machine(timeout=checks_boot.TIME_LIMIT, route=route)
+        yield name, checks_boot.passes(board, directory, name, "demo", machine)
     yield "pingpong twice under icount", checks_boot.repeatable(board, directory, "icount",
                                                                 "pingpong")
     yield "ci/boot", checks_boot.boot_script(board)
@@ -96,7 +100,7 @@ def guarded(table, board, name, make):
 
 def test_board(table, board, arguments, first):
     """Everything for one board: build, host side, then guests, some at once."""
-    ensure(board.packages("build", "boot", "iso", "gdb"))
+    ensure(board.packages("build", "boot", "iso", "uboot", "gdb"))
     directories = []
 
     def build_it(outcome):

@@ -13,7 +13,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import image
+from . import image, uboot
 from .common import EXIT_TIMEOUT, Problem
 from .packages import ensure, need_tool
 
@@ -33,6 +33,7 @@ class Machine:
     memory: str = ""
     icount: bool = False
     iso: Path | None = None
+    route: str = ""  # of uboot.ROUTES
     gdb_port: int = 0
     wait_for_gdb: bool = False
     timeout: float | None = 60.0
@@ -88,6 +89,8 @@ def command_line(board, system, machine):
     if machine.iso:
         return command + ["-boot", "d", "-drive",
                           f"media=cdrom,format=raw,readonly=on,file={escape(str(machine.iso))}"]
+    if system.loader:
+        return command + system.loader
     command += ["-kernel", system.kernel.name]
     route = board.need("boot_route")
     if route == "image":
@@ -105,9 +108,14 @@ def command_line(board, system, machine):
 def stage(board, system, directory, machine):
     """The files of a run in its folder; for boards without multiboot, one file made of them."""
     staged = system.stage(directory)
-    if board.need("boot_route") == "image":
-        staged.kernel = image.make(board, staged, directory / "pecan.img",
-                                   memory=machine.memory or board.need("qemu_memory"))
+    memory = machine.memory or board.need("qemu_memory")
+    if machine.route:
+        if board.need("boot_route") != "image":
+            raise Problem(f"{board.name} does not boot by route '{machine.route}'")
+        ensure(board.packages("uboot"))
+        staged.loader = uboot.arguments(board, staged, directory, machine.route, memory)
+    elif board.need("boot_route") == "image":
+        staged.kernel = image.make(board, staged, directory / "pecan.img", memory=memory)
     return staged
 
 

@@ -36,6 +36,7 @@ class System:
     modules: list = field(default_factory=list)
     unchecked: bool = False  # Leave it to the kernel to find what is wrong with the programs.
     tool: Path | None = None  # Maker of boot images, from the build of the kernel.
+    loader: list = field(default_factory=list)  # QEMU's arguments in place of -kernel.
 
     def __post_init__(self):
         if self.tool is None:
