@@ -3,16 +3,16 @@
 # Copyright 2026 The Pecan authors
 """docs/conformance.md: which test covers which requirement, and how it went on which board.
 
-usage: conformance.py write          write docs/conformance.md anew
-       conformance.py check          TAP: is docs/conformance.md what `write` would write?
-       conformance.py log BOARD LOG  keep the results of a console log, then write
+usage: ci/conformance write          write docs/conformance.md anew
+       ci/conformance check          TAP: is docs/conformance.md what `write` would write?
+       ci/conformance log BOARD LOG  keep the results of a console log, then write
 """
 
 import re
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[3]
 SUITE = ROOT / "user" / "conformance"
 RESULTS = SUITE / "results"
 DOCUMENT = ROOT / "docs" / "conformance.md"
@@ -110,12 +110,12 @@ def document():
     lines = [
         "<!-- SPDX-License-Identifier: BSD-2-Clause -->",
         "<!-- Copyright 2026 The Pecan authors -->",
-        "<!-- Written by tools/conformance.py; do not edit. -->",
+        "<!-- Written by ci/conformance; do not edit. -->",
         "", "# Conformance", "",
         "What the interface requires, the tests of `user/conformance` for it, and how they went on each board "
         "(*ok, in part*: some of the tests were skipped). Run them with `ci/boot BOARD --program conformance`; "
         "`--root-args \"group=ipc seed=7 long=1 test=kip/identity list=1\"` chooses (each part is optional). After a run, "
-        "`tools/conformance.py log BOARD LOG` keeps the results and writes this page.", "",
+        "`ci/conformance log BOARD LOG` keeps the results and writes this page.", "",
         "Tests are skipped for these reasons only:", "", row(["reason", "meaning"]), row(["---", "---"])]
     lines += [row([reason, meaning]) for reason, meaning in sorted(REASONS.items())]
     section = None
@@ -167,7 +167,7 @@ def keep(board, log):
         print("\n".join(wrong), file=sys.stderr)
     RESULTS.mkdir(exist_ok=True)
     lines = ["# SPDX-License-Identifier: BSD-2-Clause", "# Copyright 2026 The Pecan authors",
-             f"# Results on {board}, kept by tools/conformance.py."]
+             f"# Results on {board}, kept by ci/conformance."]
     lines += [f"{number} {state}" for number, state in states(text).items()]
     (RESULTS / f"{board}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return 1 if wrong else 0
@@ -185,7 +185,7 @@ def check():
     checks = [("every requirement has a test", not missing, missing),
               ("tests name requirements that exist", not unknown, unknown),
               ("no test fails on any board", not failed, failed),
-              ("docs/conformance.md is current", current, ["run tools/conformance.py write"])]
+              ("docs/conformance.md is current", current, ["run ci/conformance write"])]
     print(f"1..{len(checks)}")
     for number, (name, good, details) in enumerate(checks, 1):
         print(f"{'' if good else 'not '}ok {number} - {name}")
