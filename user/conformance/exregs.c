@@ -399,6 +399,28 @@ static void halt_in_ipc(void)
     CHECK(ct_until_done(t));
 }
 
+static void call_partner(void)
+{
+    ct_tag(0, 0, 0);
+    (void)ct_ipc(partner, partner, CT_NEVER, CT_NEVER, 0);
+}
+
+/* A call, which would otherwise switch to it at once. */
+static void halt_and_call(void)
+{
+    L4_ThreadId_t t = receiver();
+
+    (void)ct_exregs(t, CT_X_H);
+    partner = t;
+    (void)ct_run(CT_OWN, call_partner);
+    ct_sleep(5000);
+    CHECK_EQ(seen[1], 0);
+    CHECK_EQ(ct_exregs(t, 0), X_HALTED);
+    (void)ct_exregs(t, CT_X_RESUME);
+    REQUIRE(ct_until_done(t));
+    CHECK_EQ(seen[0], 0);
+}
+
 static void not_significant(void)
 {
     L4_ThreadId_t t = spinner();
@@ -539,6 +561,7 @@ static const struct ct_test tests[] = {
     {"start", start, "R53", 0, 0},
     {"halt", halt_and_go, "R54", 0, 0},
     {"halt-in-ipc", halt_in_ipc, "R55", 0, 0},
+    {"halt-and-call", halt_and_call, "R55", 0, 0},
     {"halt-not-significant", not_significant, "R56", 0, 0},
     {"halt-itself", self_halt, "R57", 0, 0},
     {"new-ip", new_ip, "R58", 0, 0},

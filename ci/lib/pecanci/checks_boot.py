@@ -7,6 +7,7 @@ import struct
 import subprocess
 
 from . import build as builder
+from . import conformance
 from . import image
 from .common import EXIT_TIMEOUT, ROOT, Problem, short
 from .emulator import Machine, run
@@ -47,7 +48,15 @@ def passes(board, directory, name, root, machine=None, tap=False):
         outcome.expect(BANNER.search(result.text), "no line that starts with 'Pecan '")
         if tap:
             read_tap(result.text, outcome, root)
+        if root == "conformance":
+            expect_requirements(outcome, board, result.text)
     return check
+
+
+def expect_requirements(outcome, board, text):
+    """Every requirement was tested or skipped for a listed reason, as docs/conformance.md says."""
+    wrong = [*conformance.problems_of_log(text), *conformance.worse_than_documented(board.name, text)]
+    outcome.expect(not wrong, "; ".join(wrong[:8]) + (" ..." if len(wrong) > 8 else ""))
 
 
 def through_iso(board, directory, name, root):

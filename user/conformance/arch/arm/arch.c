@@ -246,10 +246,11 @@ unsigned arch_calls(void)
     return CALLS;
 }
 
-void arch_call(unsigned n, const L4_Word_t *registers)
+/* Calls an entry with R0 to R7 from the frame. */
+static void call_with(const L4_Word_t *frame, L4_Word_t where)
 {
-    register L4_Word_t entry __asm__("r1") = (L4_Word_t)entry_of(n);
-    register const L4_Word_t *r __asm__("r0") = registers;
+    register L4_Word_t entry __asm__("r1") = where;
+    register const L4_Word_t *r __asm__("r0") = frame;
 
     __asm__ __volatile__("push {r4-r11}\n\t"
                          "mov r12, r1\n\t"
@@ -260,4 +261,27 @@ void arch_call(unsigned n, const L4_Word_t *registers)
                          : "+r"(r), "+r"(entry)
                          :
                          : "r2", "r3", "r12", "lr", "cc", "memory");
+}
+
+/* R0 to R7; the first two entries are Ipc's: timeouts in R2, MR0 in R3. */
+void arch_hostile(unsigned n, const L4_Word_t *registers, L4_Word_t timeouts, L4_Word_t mr0)
+{
+    L4_Word_t frame[8];
+    unsigned i;
+
+    for (i = 0; i < 8; i++)
+        frame[i] = registers[i];
+    if (n < 2) {
+        frame[2] = timeouts;
+        frame[3] = mr0;
+    }
+    call_with(frame, (L4_Word_t)entry_of(n));
+}
+
+/* There are no I/O ports, so nobody asks. */
+L4_Word_t arch_port_in(L4_Word_t port, L4_Word_t bytes)
+{
+    (void)port;
+    (void)bytes;
+    return 0;
 }

@@ -235,14 +235,15 @@ unsigned arch_calls(void)
     return sizeof(numbers) / sizeof(numbers[0]);
 }
 
-/* Registers 4 to 10, and 3. */
-void arch_call(unsigned n, const L4_Word_t *registers)
+/* Registers 4 to 10, and 3. The first two are Ipc, with MR0 in register 3, and Lipc, with MR0 in the
+ * UTCB; timeouts in 6. */
+void arch_hostile(unsigned n, const L4_Word_t *registers, L4_Word_t timeouts, L4_Word_t mr0)
 {
     register L4_Word_t r2 __asm__("$2") = (L4_Word_t)numbers[n];
-    register L4_Word_t r3 __asm__("$3") = registers[7];
+    register L4_Word_t r3 __asm__("$3") = n < 2 ? mr0 : registers[7];
     register L4_Word_t r4 __asm__("$4") = registers[0];
     register L4_Word_t r5 __asm__("$5") = registers[1];
-    register L4_Word_t r6 __asm__("$6") = registers[2];
+    register L4_Word_t r6 __asm__("$6") = n < 2 ? timeouts : registers[2];
     register L4_Word_t r7 __asm__("$7") = registers[3];
     register L4_Word_t r8 __asm__("$8") = registers[4];
     register L4_Word_t r9 __asm__("$9") = registers[5];
@@ -254,4 +255,12 @@ void arch_call(unsigned n, const L4_Word_t *registers)
                          :
                          : "$1", "$11", "$12", "$13", "$14", "$15", "$16", "$17", "$18", "$19",
                            "$20", "$21", "$22", "$23", "$24", "$25", "hi", "lo", "memory");
+}
+
+/* There are no I/O ports, so nobody asks. */
+L4_Word_t arch_port_in(L4_Word_t port, L4_Word_t bytes)
+{
+    (void)port;
+    (void)bytes;
+    return 0;
 }
