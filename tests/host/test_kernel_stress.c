@@ -397,7 +397,7 @@ static void step(void)
 
 int main(int argc, char **argv)
 {
-    unsigned long steps = argc > 2 ? strtoul(argv[2], NULL, 0) : 300000;
+    unsigned long steps = argc > 2 ? strtoul(argv[2], NULL, 0) : 60000;
 
     tap_init(argc, argv, 1);
     machine_boot();
@@ -412,6 +412,10 @@ int main(int argc, char **argv)
         step();
         if (tap_step % 1000 == 0)
             mapdb_check(machine_sigma0->space);
+        if (tap_step % 100000 == 99999) {
+            printf("# step %lu\n", tap_step + 1);
+            fflush(stdout);
+        }
     }
     printf("# %lu by the fast path\n", machine_fast);
     for (unsigned i = 1; i < CALL_COUNT; i++)
