@@ -454,9 +454,44 @@ static void end_transfer(enum moment when, enum ending how)
     clear();
 }
 
+/* x's pager answers with a mapping of many pages and is interrupted; then the transfer, or the pager's part, ends. */
+static void end_answer(unsigned how)
+{
+    start();
+    pages(false, false);
+    give(x, 0, X_RAM, 7);
+    give(y, 0, Y_RAM, 7);
+    give(y, 0x1000, Y_RAM + 0x1000, 7);
+    receive(a, TID_ANY);
+    simple(0x0f00, 0x200, 0x0f00, 0x200);
+    CHECK(has_fault(a, x));
+    for (word_t i = 0; i < 64; i++)
+        give(a, 0x100000 + (i << 12), 0x100000 + (i << 12), 7);
+    MR(a, 0) = tag(0, 0, 2);
+    MR(a, 1) = 0x200000 | 8;
+    MR(a, 2) = 0x100000 | 18 << 4 | 7;
+    call(machine_root, CALL_IPC, TID_NIL, machine_root->id, TIMEOUTS(NEVER, 50));
+    machine_become(a);
+    machine_now += 50;
+    ipc(a, x->id, TID_NIL, FOREVER);
+    CHECK(a->cont == CONT_TRANSFER && a->peer == x && x->outer_peer == y);
+    CHECK(state(x) == 5 && state(y) == 7);
+    if (how == 0)
+        exregs(x, EXREGS_S);
+    else if (how == 1)
+        exregs(y, EXREGS_R);
+    else if (how == 2)
+        exregs(a, EXREGS_S);
+    else
+        delete (a);
+    CHECK(failed(x, 0x100 << 4 | 14) && failed(y, 0x100 << 4 | 15));
+    CHECK(how == 3 || failed(a, 14));
+    clear();
+}
+
 int main(int argc, char **argv)
 {
-    tap_init(argc, argv, 5);
+    tap_init(argc, argv, 6);
     machine_boot();
     test_random_strings(0);
     test_random_strings(1);
@@ -467,5 +502,8 @@ int main(int argc, char **argv)
             end_transfer((enum moment)when, (enum ending)how);
     }
     tap_ok("everything that ends a transfer");
+    for (unsigned how = 0; how < 4; how++)
+        end_answer(how);
+    tap_ok("a pager's answer that is cut off");
     return 0;
 }
