@@ -109,7 +109,7 @@ def panic(board, directory):
     cases = [("panic", "*option_find", 2, ["set $pc = &panic", "continue"],
               ["kernel panic: ", "panic+0x", "kernel_start+0x"]),
              ("fault", "sched_exit", 200, ["set var cpus[0].current = (struct tcb *)0xfffff000", "continue"],
-              ["kernel panic: trap", "(sched_", "panic+0x"])]
+              ["kernel panic: ", " in the kernel at ", "(sched_", "panic+0x"])]
 
     def gdb(kernel, port, case, script):
         _, place, ignored, commands, _ = case
