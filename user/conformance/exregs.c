@@ -160,8 +160,8 @@ static void set_each(void)
     (void)ct_exregs(t, CT_X_H);
     for (bit = X_SP; bit <= X_PAGER; bit <<= 1) {
         before = query(t);
-        after = __L4_Exregs(t, bit, 0x1110, 0x2220, before.flags ^ arch_user_flag(), 0x4440,
-                            ct_main_id);
+        after = __L4_Exregs(t, bit, 0x1110 + bit, 0x2220 + bit, before.flags ^ arch_user_flag(),
+                            0x4440 + bit, ct_main_id);
         CHECK_EQ(after.id.raw, L4_LocalIdOf(t).raw);
         CHECK_EQ(after.sp, before.sp);
         CHECK_EQ(after.ip, before.ip);
@@ -169,10 +169,10 @@ static void set_each(void)
         CHECK_EQ(after.handle, before.handle);
         CHECK_EQ(after.pager.raw, before.pager.raw);
         after = query(t);
-        CHECK_EQ(after.sp, bit == X_SP ? 0x1110 : before.sp);
-        CHECK_EQ(after.ip, bit == X_IP ? 0x2220 : before.ip);
+        CHECK_EQ(after.sp, bit == X_SP ? 0x1110 + bit : before.sp);
+        CHECK_EQ(after.ip, bit == X_IP ? 0x2220 + bit : before.ip);
         CHECK_EQ(after.flags, bit == X_FLAGS ? before.flags ^ arch_user_flag() : before.flags);
-        CHECK_EQ(after.handle, bit == X_HANDLE ? 0x4440 : before.handle);
+        CHECK_EQ(after.handle, bit == X_HANDLE ? 0x4440 + bit : before.handle);
         CHECK_EQ(after.pager.raw, bit == X_PAGER ? ct_main_id.raw : before.pager.raw);
         CHECK_EQ(after.control, X_HALTED);
     }

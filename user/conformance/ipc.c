@@ -596,7 +596,134 @@ static void error_code_kept(void)
     CHECK_EQ(L4_ErrorCode(), 3);
 }
 
+/*
+ * Calls without timeouts, which kernels treat on a short path: it must do what the long one does
+ */
+
+static volatile L4_Word_t out[8];
+static volatile L4_Word_t stamp;
+
+static void call_partner(void)
+{
+    L4_MsgTag_t tag;
+    int i;
+
+    for (i = 0; i < 8; i++)
+        L4_LoadMR(i, out[i]);
+    tag = ct_ipc(partner, partner, CT_NEVER, CT_NEVER, 0);
+    order[2] = ct_error(tag);
+}
+
+static void wait_and_reply(L4_Word_t br0)
+{
+    L4_ThreadId_t from = L4_nilthread;
+    L4_MsgTag_t tag;
+
+    L4_LoadBR(0, br0);
+    tag = ct_ipc(L4_nilthread, specifier, CT_NEVER, CT_NEVER, &from);
+    note(tag, from);
+    order[0] = ++stamp;
+    if (L4_IpcSucceeded(tag)) {
+        ct_tag(0, 0, 0);
+        (void)ct_send(from, CT_ZERO);
+    }
+}
+
+static void server(void)
+{
+    wait_and_reply(0);
+}
+
+static void server_of_pages(void)
+{
+    wait_and_reply(ct_fp(CT_VIEW(0), 0).raw);
+}
+
+static L4_ThreadId_t waiting_server(L4_ThreadId_t place, L4_ThreadId_t from, void (*entry)(void))
+{
+    L4_ThreadId_t t;
+
+    begin();
+    stamp = 0;
+    specifier = from;
+    t = ct_run(place, entry);
+    REQUIRE(ct_until(t, L4_SCHEDRESULT_WAITING));
+    partner = t;
+    out[0] = CT_TAG(0x61, 1, 0);
+    out[1] = 0x1001;
+    return t;
+}
+
+/* Servers that wait for somebody else. */
+static void call_not_admitted(void)
+{
+    L4_ThreadId_t t = waiting_server(CT_NEW, ct_test_id, server);
+    L4_ThreadId_t caller = ct_run(CT_OWN, call_partner);
+
+    REQUIRE(ct_until(caller, L4_SCHEDRESULT_PENDING_SEND));
+    CHECK_EQ(ct_state(t), L4_SCHEDRESULT_WAITING);
+    CHECK_EQ(got_count, 0);
+    t = waiting_server(CT_NEW, L4_anylocalthread, server);
+    caller = ct_run(CT_OWN, call_partner);
+    REQUIRE(ct_until(caller, L4_SCHEDRESULT_PENDING_SEND));
+    CHECK_EQ(ct_state(t), L4_SCHEDRESULT_WAITING);
+    CHECK_EQ(got_count, 0);
+    caller = ct_run(t, call_partner); /* of its space */
+    REQUIRE(ct_until_done(caller));
+    CHECK_EQ(order[2], 0);
+    CHECK_EQ(words[1], 0x1001);
+    CHECK(L4_IsLocalId(__L4_Tid(got_from)));
+}
+
+static void call_items(void)
+{
+    L4_MapItem_t item = L4_MapItem(ct_fp(ct_page(1), 7), 0);
+    L4_ThreadId_t t = waiting_server(CT_NEW, L4_anythread, server_of_pages);
+    L4_ThreadId_t caller;
+
+    out[0] = CT_TAG(0x62, 0, 2);
+    out[1] = item.raw[0];
+    out[2] = item.raw[1];
+    caller = ct_run(CT_OWN, call_partner);
+    REQUIRE(ct_until_done(caller));
+    CHECK_EQ(order[2], 0);
+    CHECK(ct_until_done(t));
+    CHECK_EQ(got_tag, CT_TAG(0x62, 0, 2));
+    CHECK_EQ(words[1], item.raw[0]);
+    CHECK_EQ(words[2], item.raw[1]);
+    t = waiting_server(CT_NEW, L4_anythread, server); /* takes none */
+    out[0] = CT_TAG(0x62, 0, 2);
+    out[1] = item.raw[0];
+    caller = ct_run(CT_OWN, call_partner);
+    REQUIRE(ct_until_done(caller));
+    CHECK_EQ(order[2], 8);
+    CHECK_EQ(got_error, 9);
+}
+
+static void stamp_here(void)
+{
+    order[1] = ++stamp;
+}
+
+/* A ready thread of higher priority than the server's runs before the server. */
+static void call_priorities(void)
+{
+    L4_ThreadId_t t = waiting_server(CT_OWN, L4_anythread, server);
+    L4_ThreadId_t caller;
+
+    order[0] = order[1] = 0;
+    (void)L4_Set_Priority(t, 90);
+    caller = ct_run_prio(CT_OWN, call_partner, 120);
+    (void)ct_run_prio(CT_OWN, stamp_here, 110);
+    REQUIRE(ct_until_done(caller));
+    CHECK_EQ(order[1], 1);
+    CHECK_EQ(order[0], 2);
+}
+
 static const struct ct_test tests[] = {
+    {"call-not-admitted", call_not_admitted, "R129 R131", 0, 0},
+    {"call-items", call_items, "R165 R177", 0, 0},
+    {"call-priorities", call_priorities, "R114", 0, 0},
     {"words", all_words, "R120 R121 R123", 0, 0},
     {"words-sent", words_sent, "R120", 0, 0},
     {"tag-flags", flags_in, "R121 R189", 0, 0},

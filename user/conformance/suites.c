@@ -23,13 +23,14 @@ extern const struct ct_suite protocol_suite;
 extern const struct ct_suite irq_suite;
 extern const struct ct_suite sigma0_suite;
 extern const struct ct_suite io_suite;
+extern const struct ct_suite combo_suite;
 extern const struct ct_suite robust_suite;
 extern const struct ct_suite smp_suite;
 
 const struct ct_suite *const ct_suites[] = {
-    &kip_suite,       &vregs_suite,  &time_suite,    &ipc_suite,      &lipc_suite,
-    &exregs_suite,    &thread_suite, &string_suite,  &map_suite,      &unmap_suite,
-    &propagate_suite, &sched_suite,  &control_suite, &protocol_suite, &irq_suite,
-    &sigma0_suite,    &io_suite,     &robust_suite,  &smp_suite,      &arch_suite,
+    &kip_suite,     &vregs_suite,    &time_suite, &ipc_suite,    &lipc_suite,      &exregs_suite,
+    &thread_suite,  &string_suite,   &map_suite,  &unmap_suite,  &propagate_suite, &sched_suite,
+    &control_suite, &protocol_suite, &irq_suite,  &sigma0_suite, &io_suite,        &combo_suite,
+    &robust_suite,  &smp_suite,      &arch_suite,
 };
 const unsigned ct_suite_count = sizeof(ct_suites) / sizeof(ct_suites[0]);

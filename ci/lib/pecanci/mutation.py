@@ -100,13 +100,28 @@ def one(bench, mutation):
     return "nobody noticed: " + " ".join(mutation.tests) if passed else None
 
 
+def sampled(entries, count):
+    return entries[::max(1, len(entries) // count)][:count] if count else entries
+
+
 def chosen(arguments):
     entries = [entry for entry in mutations()
                if arguments.only in entry.name or arguments.only in entry.file]
-    if arguments.sample:
-        step = max(1, len(entries) // arguments.sample)
-        entries = entries[::step][:arguments.sample]
-    return entries
+    return sampled(entries, arguments.sample)
+
+
+def checker(board, count):
+    """For ci/test: a check of `count` mutations (0: all); all must be noticed."""
+    def check(outcome):
+        for entry in mutations():
+            entry.apply((ROOT / entry.file).read_text(encoding="utf-8"))
+        with tempfile.TemporaryDirectory(prefix="pecan-mutation-") as scratch:
+            bench = Bench(board, scratch)
+            bench.compile()
+            for entry in sampled(mutations(), count):
+                wrong = one(bench, entry)
+                outcome.expect(wrong is None, f"{entry.name}: {wrong}")
+    return check
 
 
 def check_only(entries):
