@@ -9,6 +9,7 @@
 #include <glue/abi.h>
 #include <glue/entry.h>
 #include <glue/x86.h>
+#include <hal/debug.h>
 #include <hal/fault.h>
 #include <hal/kip.h>
 #include <kernel/assert.h>
@@ -212,8 +213,11 @@ void amd64_bad_ip(struct tcb *self)
 
 static __attribute__((noreturn)) void kernel_trap(const struct glue_frame *f)
 {
-    panic("trap %lu in the kernel at %lx, error %lx, address %lx", f->vector, f->rip, f->error,
-          x86_read_cr2());
+    word_t offset;
+    const char *name = debug_symbol(f->rip, &offset);
+
+    panic("trap %lu in the kernel at %lx (%s+0x%lx), error %lx, address %lx", f->vector, f->rip,
+          name, offset, f->error, x86_read_cr2());
 }
 
 void amd64_trap_kernel(struct glue_frame *frame)
