@@ -14,6 +14,7 @@
 #define MR_NUMBER         19
 #define MR_ERROR          20
 #define DIVIDE            0
+#define DEBUG             1
 #define INVALID_OPCODE    6
 #define PROTECTION        13
 #define USER_END          0x800000000000UL
@@ -359,6 +360,8 @@ static void resume(L4_ThreadId_t t, L4_Word_t ip)
 }
 
 extern char divide_at[];
+extern char step_at[];
+extern char step_end[];
 extern char int_at[];
 extern char call_at[];
 extern char selector_at[];
@@ -489,6 +492,45 @@ static void bad_ip(void)
     t = ct_run(CT_OWN, call_at_the_end);
     CHECK_EQ(exception_of(t, PROTECTION, 0), USER_END);
     CHECK_EQ(seen[1], 1);
+}
+
+/* Single step, through a system call as well: each instruction gives a debug exception, the kernel none. */
+static void step(void)
+{
+    L4_Set_ExceptionHandler(ct_test_id);
+    __asm__ __volatile__("addq $-128, %%rsp\n\t"
+                         "pushq %%rbp\n\t"
+                         "pushfq\n\t"
+                         "orq $0x100, (%%rsp)\n\t"
+                         "popfq\n"
+                         "step_at: nop\n\t"
+                         "movl %0, %%ebp\n\t"
+                         "syscall\n\t"
+                         "nop\n\t"
+                         "nop\n"
+                         "step_end: jmp step_end"
+                         :
+                         : "i"(CALL_SYSTEM_CLOCK)
+                         : "rax", "rcx", "rdx", "r11", "memory");
+}
+
+static void single_step(void)
+{
+    L4_ThreadId_t t = ct_run(CT_OWN, step);
+    L4_Word_t last = (L4_Word_t)step_at;
+    int i;
+
+    for (i = 0; i < 12; i++) {
+        L4_Word_t ip = exception_of(t, DEBUG, 0);
+
+        CHECK(ip > last || ip == (L4_Word_t)step_end);
+        CHECK(ip > (L4_Word_t)step_at && ip <= (L4_Word_t)step_end);
+        last = ip;
+        ct_tag(0, 0, 0);
+        REQUIRE_EQ(ct_error(ct_send(t, CT_ZERO)), 0);
+    }
+    CHECK_EQ(last, (L4_Word_t)step_end);
+    CHECK_EQ(ct_delete(t), 0);
 }
 
 /*
@@ -672,6 +714,7 @@ static const struct ct_test tests[] = {
     {"divide", divide, "A12", 0, 0},
     {"exception-numbers", numbers, "A13 A15", 0, 0},
     {"bad-instruction-pointer", bad_ip, "A15", 0, 0},
+    {"single-step", single_step, "A15", 0, 0},
     {"traps", traps, "A14", 0, 0},
     {"memory-control", memory_control, "A16", 0, 0},
     {"selectors", selectors, "A15", 0, 0},
