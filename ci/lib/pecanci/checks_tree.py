@@ -14,6 +14,7 @@ from .build import run_logged
 from .common import BUILD, ROOT, short
 from .table import read_tap
 
+ET_EXEC = 2  # ELF type of what is linked at fixed addresses
 NOT_COPIED = shutil.ignore_patterns("build", ".git", "__pycache__")
 
 
@@ -55,8 +56,9 @@ def binaries(board, directory, scratch):
                 continue
             with open(path, "rb") as source:
                 head = source.read(20)
-            if head[:4] != b"\x7fELF" or int.from_bytes(head[18:20], order) != board.elf_machine:
-                continue  # No program, or one for the build machine.
+            kind, machine = (int.from_bytes(head[at:at + 2], order) for at in (16, 18))
+            if head[:4] != b"\x7fELF" or machine != board.elf_machine or kind != ET_EXEC:
+                continue  # No program, or one for the build machine, which may have the same processor.
             stripped = Path(scratch) / "stripped"
             subprocess.run([board.binaries["objcopy"], "-S", str(path), str(stripped)], check=True)
             found[str(path.relative_to(directory))] = stripped.read_bytes()

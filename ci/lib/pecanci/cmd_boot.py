@@ -182,7 +182,7 @@ def main(argv):
         machine.gdb_port = free_port()
         machine.wait_for_gdb = True
         say("waiting for the debugger: gdb-multiarch -ex 'file "
-            f"{short(builder.kernel(directory))}' -x tools/gdb/pecan.py "
+            f"{short(builder.unstripped(directory))}' -x tools/gdb/pecan.py "
             f"-ex 'target remote :{machine.gdb_port}'   (or use ci/gdb {board.name})")
     say(f"booting {board.name}: {', '.join(m.line for m in system.modules) or 'no modules'}")
     try:

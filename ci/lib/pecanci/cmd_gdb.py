@@ -105,7 +105,7 @@ def main(argv):
                                         stdout=console, start_new_session=True)
         try:
             say(f"console of the guest: {short(log)}")
-            return session(tool, gdb_arguments(board, builder.kernel(directory), machine.gdb_port,
+            return session(tool, gdb_arguments(board, builder.unstripped(directory), machine.gdb_port,
                                                folder / "batch.gdb" if arguments.batch else None),
                            arguments.batch)
         finally:

@@ -106,10 +106,14 @@ bool arch_thread_table_populate(word_t number)
     return done;
 }
 
+/* Scans ask for number after number: the page of the last answer is remembered. */
 bool arch_thread_table_populated(word_t *number)
 {
+    static word_t known = WORD_MAX;
     word_t page = *number / SLOTS;
 
+    if (page == known)
+        return true;
     while (page < PAGES) {
         word_t *table = tables[TOP];
         unsigned level = TOP;
@@ -122,6 +126,7 @@ bool arch_thread_table_populated(word_t *number)
         }
         if ((entry & OWN) != 0) {
             *number = MAX(*number, page * SLOTS);
+            known = page;
             return true;
         }
         page = align_down(page, LEVEL_SHIFT(level)) + BIT(LEVEL_SHIFT(level));

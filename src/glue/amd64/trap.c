@@ -25,6 +25,7 @@
 #define ENTRY_SIZE   16u
 #define PF_WRITE     2u
 #define PF_FETCH     16u
+#define ERROR_IDT    2u /* the error code names a gate */
 #define SELECTOR_RPL 3u
 
 /* Words of the exception message that are no registers to be set. */
@@ -112,6 +113,8 @@ static bool kernel_interface(struct tcb *self)
     return true;
 }
 
+/* QEMU 7.2 gives `int n` the error code 16 n + 2 in 64-bit mode; it is 8 n + 2 [Intel SDM 325462-083, vol. 3A, 6.13 "Error
+ * Code"]. */
 static void general_protection(struct tcb *self)
 {
     struct glue_frame *f = &self->frame;
@@ -126,6 +129,8 @@ static void general_protection(struct tcb *self)
         return;
     }
     x86_user_read(self->space, f->rip, code, 2);
+    if ((f->error & ERROR_IDT) != 0 && code[0] == 0xcd)
+        f->error = (word_t)code[1] << 3 | ERROR_IDT;
     if (x86_emulate_msr(self->space, code, f->rcx, &f->rax, &f->rdx))
         f->rip += 2;
     else
