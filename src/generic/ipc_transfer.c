@@ -88,7 +88,7 @@ static void *user_at(struct space *space, unsigned slot, word_t va, unsigned acc
         return NULL;
     mapdb_note_access(m.cookie, access);
     *left = end - va;
-    return arch_window(slot, m.pa + (va - m.va), m.attr);
+    return arch_user_window(slot, m.pa + (va - m.va), va, m.attr);
 }
 
 /* The first page fault of a transfer starts the xfer timeout. False: it is zero and the transfer has ended. */

@@ -143,6 +143,24 @@ void kmem_free(void *p, unsigned order, enum kmem_use use)
     block_insert(r, addr, order);
 }
 
+void *kmem_alloc_coloured(word_t colour, unsigned log2, enum kmem_use use)
+{
+    size_t pages = (size_t)1 << log2;
+    size_t wanted = colour & (pages - 1);
+    char *block = kmem_alloc(log2, use);
+
+    if (block == NULL)
+        return NULL;
+    /* From now on each page is a block of its own; all but one go back. */
+    for (size_t i = 0; i < pages; i++)
+        *state_of(range_of((uintptr_t)block), (uintptr_t)block + i * KMEM_PAGE_SIZE) = PAGE_USED;
+    for (size_t i = 0; i < pages; i++) {
+        if (i != wanted)
+            kmem_free(block + i * KMEM_PAGE_SIZE, 0, use);
+    }
+    return block + wanted * KMEM_PAGE_SIZE;
+}
+
 size_t kmem_free_pages(void)
 {
     return pages_free;

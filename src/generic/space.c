@@ -172,7 +172,7 @@ static struct utcb_page *utcb_page_create(struct space *space, word_t utcb)
 
     if (page == NULL)
         return NULL;
-    page->kernel = kmem_alloc(0, KMEM_UTCB);
+    page->kernel = kmem_alloc_coloured(va >> KMEM_PAGE_LOG2, ARCH_COLOURS_LOG2, KMEM_UTCB);
     if (page->kernel != NULL) {
         if (arch_pt_map(&space->arch, va, arch_v2p(page->kernel), KMEM_PAGE_LOG2,
                         arch_rights_ceil(FPAGE_R | FPAGE_W), 0,

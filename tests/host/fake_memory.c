@@ -35,6 +35,13 @@ void *kmem_alloc(unsigned order, enum kmem_use use)
     return take(KMEM_PAGE_SIZE << order, KMEM_PAGE_SIZE << order);
 }
 
+void *kmem_alloc_coloured(word_t colour, unsigned log2, enum kmem_use use)
+{
+    (void)colour;
+    (void)log2;
+    return kmem_alloc(0, use);
+}
+
 void kmem_free(void *p, unsigned order, enum kmem_use use)
 {
     (void)use;

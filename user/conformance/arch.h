@@ -42,6 +42,8 @@ L4_Word_t arch_fetch_access(void);
 
 /* An address of the kernel's part of the address space, on a page boundary. */
 L4_Word_t arch_kernel_address(void);
+/* Does an access there give page faults? (Default: yes; else an exception.) */
+int arch_kernel_address_faults(void);
 
 /* An interrupt that a program can cause: its number; how to start one in about us microseconds;
  * how to stop the device. The caller's thread must be the root task's. */

@@ -59,7 +59,7 @@ def parser():
         help="of --image: an ELF file, or bytes for a boot loader (mkimage)")
     add("--route", choices=["kernel", "iso", *uboot.ROUTES], default="kernel",
         help="how to boot: QEMU's -kernel with an ELF file, a GRUB ISO (PC); boards with boot images: QEMU's "
-             "-kernel with a flat image, or U-Boot: from QEMU, or from a disk as uImage or FIT")
+             "-kernel with a flat image, or U-Boot: from QEMU, from a disk as uImage or FIT, or with typed commands")
     add("--option", metavar="NAME=VALUE", action="append", default=[],
         help="change a Meson option, in a build folder of its own")
     return result

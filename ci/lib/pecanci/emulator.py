@@ -69,13 +69,17 @@ def qemu_binary(board, cpu):
     return others.get(cpu, board.need("qemu"))
 
 
+def memory_of(board, machine):
+    return machine.memory or (machine.route and board.get("uboot_memory")) or board.need("qemu_memory")
+
+
 def command_line(board, system, machine):
     """QEMU's arguments. The system is staged: names are relative to QEMU's working folder."""
-    cpu = machine.cpu or board.need("qemu_cpu")
+    cpu = machine.cpu or (machine.route and board.get("uboot_cpu")) or board.need("qemu_cpu")
     ensure(board.packages("boot"))
     command = [need_tool(qemu_binary(board, cpu), board.packages("boot")),
                *board.need("qemu_machine"), "-cpu", cpu,
-               "-m", machine.memory or board.need("qemu_memory"),
+               "-m", memory_of(board, machine),
                "-display", "none", "-no-reboot", "-monitor", "none",
                "-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console",
                *board.get("qemu_exit", [])]
@@ -108,7 +112,7 @@ def command_line(board, system, machine):
 def stage(board, system, directory, machine):
     """The files of a run in its folder; for boards without multiboot, one file made of them."""
     staged = system.stage(directory)
-    memory = machine.memory or board.need("qemu_memory")
+    memory = memory_of(board, machine)
     if machine.route:
         if board.need("boot_route") != "image":
             raise Problem(f"{board.name} does not boot by route '{machine.route}'")
@@ -154,6 +158,7 @@ class Run:
         self.output = bytearray()
         self.searched = 0
         self.feeder = Feeder(board.get("console_ready", ""))
+        self.typist = uboot.Typist(board) if machine.route == "typed" else None
         self.started = time.monotonic()
         if machine.timeout is not None:
             # A second net, should this script itself be killed.
@@ -182,6 +187,12 @@ class Run:
             self.feeder.pending += data
         else:
             selector.unregister(self.stdin)  # The run goes on after the end of input.
+
+    def type_commands(self):
+        """What a boot loader waits for; it does not count as input of the guest."""
+        text = self.typist.next(self.output) if self.typist else b""
+        if text:
+            os.write(self.process.stdin.fileno(), text)
 
     def write_input(self):
         if not self.feeder.may_write():
@@ -215,6 +226,7 @@ class Run:
             if verdict:
                 return min(int(verdict.group(1)), 255), "verdict of the guest"
             self.searched = len(self.output)
+            self.type_commands()
             self.write_input()
             if limit is not None and time.monotonic() - self.started > limit:
                 return EXIT_TIMEOUT, f"no verdict within {limit:g} seconds"

@@ -3,14 +3,17 @@
 """Boot images through U-Boot, without anybody at its prompt: from QEMU, or from a disk as uImage or FIT."""
 
 import subprocess
+from pathlib import Path
 
 from . import image
 from .common import Problem, ROOT
 from .packages import need_tool
 
 # How the image reaches the kernel: QEMU's own loader of flat images, U-Boot with the image that QEMU holds for it, U-Boot with
-# a disk that has a script and an image of one of its formats.
-ROUTES = ("flat", "uboot", "uimage", "fit")
+# a disk that has a script and an image of one of its formats, U-Boot with its commands typed on the serial line.
+ROUTES = ("flat", "uboot", "uimage", "fit", "typed")
+
+FLASH_SIZE = 4 << 20
 
 SCRIPTS = {
     "uimage": "bootm {address} - ${{fdtcontroladdr}}",
@@ -68,14 +71,47 @@ def disk(board, directory, route):
 
 def arguments(board, system, directory, route, memory):
     """Makes the files of a staged system in its folder; QEMU's arguments, relative to the folder."""
+    firmware = board.need("uboot") if route != "flat" else ""
+    if not (ROOT / firmware).exists():
+        raise Problem(f"{firmware} is not there; packages: {' '.join(board.packages('uboot'))}")
+    if route == "typed":
+        return typed(board, system, directory, memory)
     image.make(board, system, directory / "pecan.flat", "flat", memory)
     if route == "flat":
         return ["-kernel", "pecan.flat"]
-    firmware = board.need("uboot")
-    if not (ROOT / firmware).exists():
-        raise Problem(f"{firmware} is not there; packages: {' '.join(board.packages('uboot'))}")
     if route == "uboot":
         return ["-bios", firmware, "-kernel", "pecan.flat"]
     disk(board, directory, route)
     return ["-bios", firmware, "-drive", "if=none,id=d0,format=raw,file=fat:rw:disk",
             "-device", "virtio-blk-device,drive=d0"]
+
+
+def typed(board, system, directory, memory):
+    """The image lies in memory as a file; U-Boot in flash. QEMU swaps the bytes of each word of a little-endian Malta's
+    flash, which has a fixed size; so they are swapped here too."""
+    system.command_line = f"{system.command_line} {board.get('uboot_cmdline', '')}".strip()
+    image.make(board, system, directory / "pecan.img", memory=memory)
+    data = Path(board.need("uboot")).read_bytes()
+    if board.get("uboot_swapped", False):
+        data = bytearray(data.ljust(FLASH_SIZE, b"\xff"))
+        data[0::4], data[1::4], data[2::4], data[3::4] = data[3::4], data[2::4], data[1::4], data[0::4]
+    (directory / "u-boot.bin").write_bytes(data)
+    return ["-bios", "u-boot.bin", "-device",
+            f"loader,file=pecan.img,addr={board.need('uboot_load')},force-raw=on"]
+
+
+class Typist:
+    """Types one command each time the prompt comes."""
+
+    def __init__(self, board):
+        self.prompt = board.need("uboot_prompt").encode()
+        self.commands = [line.encode() + b"\r" for line in board.need("uboot_commands")]
+        self.seen = 0
+
+    def next(self, output):
+        """What to type now."""
+        at = output.find(self.prompt, self.seen)
+        if at < 0 or not self.commands:
+            return b""
+        self.seen = at + len(self.prompt)
+        return self.commands.pop(0)

@@ -20,6 +20,15 @@ void *arch_window(unsigned slot, paddr_t pa, unsigned attr)
     return (void *)(pa | MIPS_XKPHYS_UNCACHED);
 }
 
+void *mips_coloured_window(unsigned slot, paddr_t pa, vaddr_t va)
+{
+    vaddr_t at = MIPS_COPY_WINDOWS + slot * MIPS_COPY_WINDOW_STRIDE +
+                 (va & bits_mask(ARCH_PAGE_MIN + ARCH_COLOURS_LOG2));
+
+    mips_tlb_wire(1 + slot, at, pa, CCA_CACHED);
+    return (void *)at;
+}
+
 void *arch_map_device(uint64_t pa, size_t len)
 {
     if (pa >= ARCH_DIRECT_END || len > ARCH_DIRECT_END - pa)

@@ -88,10 +88,10 @@ void mips_tlb_init(void *window)
 void mips_tlb_wire(unsigned index, vaddr_t va, paddr_t pa, unsigned cache_code)
 {
     word_t hi = MIPS_READ64(C0_ENTRYHI);
+    word_t lo = kernel_lo(pa, cache_code);
+    bool odd = (va & BIT(ARCH_PAGE_MIN)) != 0;
 
-    pa = align_down(pa, PAIR_LOG2);
-    write_entry(index, align_down(va, PAIR_LOG2), 0, kernel_lo(pa, cache_code),
-                kernel_lo(pa + BIT(12), cache_code));
+    write_entry(index, align_down(va, PAIR_LOG2), 0, odd ? ENTRYLO_G : lo, odd ? lo : ENTRYLO_G);
     MIPS_WRITE64(C0_ENTRYHI, hi);
 }
 

@@ -26,7 +26,7 @@ static const void *user_at(struct tcb *self, word_t va)
         return NULL;
     if (m.pa >= ARCH_DIRECT_END)
         return NULL;
-    return arch_window(0, m.pa + (va - m.va), m.attr);
+    return arch_user_window(0, m.pa + (va - m.va), va, m.attr);
 }
 
 bool mips_user_insn(struct tcb *self, word_t va, uint32_t *insn)

@@ -48,8 +48,9 @@ void glue_kip_fill(struct kip *k)
     k->processor_control = entry(ABI_SYS_PROCESSOR_CONTROL);
     k->memory_control = entry(ABI_SYS_MEMORY_CONTROL);
     k->system_clock = entry(ABI_SYS_SYSTEM_CLOCK);
-    /* From here on the page is only read, under whatever colour. */
-    arch_cache_sync(k, KIP_SIZE);
+    /* What the kernel has written so far, this page and what it loaded, users see under whatever colour. */
+    mips_cache_flush_data();
+    mips_cache_flush_insn();
 }
 
 const char *glue_feature(unsigned n)

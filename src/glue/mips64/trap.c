@@ -347,6 +347,6 @@ void mips_kernel_trap(struct glue_frame *f)
     if (code == EXC_DBE && mips_skip_bus_error(f))
         return;
     name = debug_symbol(f->epc, &offset);
-    panic("exception %u in the kernel at %lx (%s+0x%lx), bad address %lx", code, f->epc, name,
-          offset, (word_t)MIPS_READ64(C0_BADVADDR));
+    panic("trap %u in the kernel at %lx (%s+0x%lx), bad address %lx", code, f->epc, name, offset,
+          (word_t)MIPS_READ64(C0_BADVADDR));
 }

@@ -22,8 +22,8 @@
 #define ENV_MAX       32u
 #define CMDLINE_MAX   512u
 #define DEFAULT_RAM   (32ul << 20)
-#define KSEG0_FIRST   0x80000000u
-#define KSEG1_LAST    0xbfffffffu
+#define LOADER_FIRST  0x80000000u /* CKSEG0: 16 MB that every board has */
+#define LOADER_LAST   0x80ffffffu
 #define RESERVED_LAST 0xfffu /* vectors */
 
 extern char image_start[];
@@ -32,10 +32,10 @@ extern char image_end[];
 static struct boot_info boot_info;
 static char loader_line[CMDLINE_MAX];
 
-/* A 32-bit pointer of the loader. NULL if it does not lead to unmapped memory. */
+/* A 32-bit pointer of the loader. NULL if it does not lead to low memory. */
 static const void *loader_pointer(uint32_t p, unsigned align)
 {
-    if (p < KSEG0_FIRST || p > KSEG1_LAST || (p & (align - 1)) != 0)
+    if (p < LOADER_FIRST || p > LOADER_LAST || (p & (align - 1)) != 0)
         return NULL;
     return (const void *)(word_t)(long)(int32_t)p;
 }
@@ -112,7 +112,7 @@ void plat_boot(word_t a0, word_t a1, word_t a2, word_t a3)
     (void)a3;
     info->image_first = arch_v2p(image_start);
     info->image_last = arch_v2p(image_end) - 1;
-    if (args != NULL && a0 <= ARGS_MAX)
+    if (args != NULL && a0 != 0 && a0 <= ARGS_MAX)
         read_arguments(a0, args);
     else
         env = NULL;

@@ -46,6 +46,10 @@ static inline paddr_t arch_v2p(const void *va);
  * processor; valid until the slot is used again. Pages below ARCH_DIRECT_END cost nothing. */
 void *arch_window(unsigned slot, paddr_t pa, unsigned attr);
 
+/* The same for memory that users see at `va`: where caches are indexed by virtual address, the view has the colour of `va`.
+ * Ports without such caches leave it to the definition below. */
+static inline void *arch_user_window(unsigned slot, paddr_t pa, vaddr_t va, unsigned attr);
+
 /* An empty user address space. Fails: L4_ERR_NO_MEM. */
 enum l4_error arch_space_init(struct arch_space *as);
 /* Releases all tables. Contract: no processor runs in the space, and all mappings with cookies are gone. */
@@ -101,3 +105,15 @@ bool arch_thread_table_populate(word_t number);
 bool arch_thread_table_populated(word_t *number);
 
 #include <arch/mmu.h>
+
+/* log2 of the number of colours of pages: kernel and user views of a UTCB agree in that many address bits above those of the
+ * smallest page. Ports with virtually indexed caches define it, and arch_user_window with it. */
+#ifndef ARCH_COLOURS_LOG2
+#define ARCH_COLOURS_LOG2 0u
+
+static inline void *arch_user_window(unsigned slot, paddr_t pa, vaddr_t va, unsigned attr)
+{
+    (void)va;
+    return arch_window(slot, pa, attr);
+}
+#endif

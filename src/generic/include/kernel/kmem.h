@@ -23,6 +23,8 @@ void kmem_add(void *start, void *end);
 
 /* 2^order contiguous pages, aligned to their size, cleared; order 0 .. 10. Returns NULL if there are none. */
 void *kmem_alloc(unsigned order, enum kmem_use use);
+/* One page whose number is `colour` modulo 2^log2. */
+void *kmem_alloc_coloured(word_t colour, unsigned log2, enum kmem_use use);
 void kmem_free(void *p, unsigned order, enum kmem_use use);
 
 /* Pages free now, and in the whole pool. */

@@ -167,12 +167,14 @@ static void echo(void)
 
 static void send_keeps(void)
 {
-    L4_ThreadId_t t = ct_run(CT_NEW, echo);
+    L4_ThreadId_t t;
     L4_Word_t tag;
 
+    seen[5] = 0;
+    t = ct_run(CT_NEW, echo);
     CHECK_EQ(saved_registers((L4_Word_t)-101, t, L4_nilthread, &tag), 0);
     CHECK_EQ(tag, 0x50002);
-    CT_UNTIL(seen[3] != 0);
+    CT_UNTIL(seen[5] != 0);
     CHECK_EQ(seen[3], 0x50002);
     CHECK_EQ(seen[4], 116);
     CHECK_EQ(seen[5], 117);

@@ -139,6 +139,11 @@ L4_Word_t arch_fetch_access(void)
     return L4_eXecutable;
 }
 
+int arch_kernel_address_faults(void)
+{
+    return 0;
+}
+
 L4_Word_t arch_kernel_address(void)
 {
     return 0xFFFFFFFF80100000;

@@ -50,4 +50,4 @@
 #define MIPS_COPY_WINDOW_STRIDE 0x100000
 
 /* Wired TLB entries. */
-#define MIPS_WIRED 1
+#define MIPS_WIRED 3

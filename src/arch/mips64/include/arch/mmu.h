@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include <arch/cp0.h>
 #include <arch/layout.h>
 #include <kernel/bits.h>
 #include <kernel/errors.h>
@@ -14,6 +15,9 @@
 #define ARCH_PAGE_SIZES  (BIT(12) | BIT(14) | BIT(16) | BIT(18) | BIT(20) | BIT(22) | BIT(24))
 #define ARCH_PAGE_MIN    12u
 #define ARCH_PAGE_RIGHTS 6u /* r and w; x goes with r */
+
+/* Caches have ways of up to 16 KB. */
+#define ARCH_COLOURS_LOG2 2u
 
 struct mips_slot;
 
@@ -77,7 +81,7 @@ void mips_tlb_init(void *window);
 void mips_tlb_load(const struct arch_space *as, const struct mips_tlb_pair *pair);
 /* Removes whatever translates addresses of [va, va + 2^log2) of the space. */
 void mips_tlb_purge(const struct arch_space *as, vaddr_t va, unsigned log2);
-/* Kernel mapping by a wired entry: the 8 KB around `va` show the 8 KB around pa. */
+/* Kernel mapping of one page by wired entry `index`, which it replaces. */
 void mips_tlb_wire(unsigned index, vaddr_t va, paddr_t pa, unsigned cache_code);
 /* Are there translations of the space in this processor? Makes its tag valid. */
 bool mips_asid_valid(const struct arch_space *as);
@@ -93,6 +97,16 @@ void mips_cache_flush_insn(void);
 word_t mips_cache_colours(void);
 
 /* ---- mmu.c ---- */
+
+/* A view of the page at an address of va's colour, by the slot's wired entry. */
+void *mips_coloured_window(unsigned slot, paddr_t pa, vaddr_t va);
+
+static inline void *arch_user_window(unsigned slot, paddr_t pa, vaddr_t va, unsigned attr)
+{
+    if (((pa ^ va) & mips_cache_colours()) == 0 || mips_cache_code(attr) != CCA_CACHED)
+        return arch_window(slot, pa, attr);
+    return mips_coloured_window(slot, pa, va);
+}
 
 /* The attribute of some page changes: at the next arch_tlb_flush the caches follow. */
 void mips_attr_changed(unsigned from, unsigned to);

@@ -44,6 +44,18 @@ static inline paddr_t arch_v2p(const void *va)
     MISSING("the physical address behind the kernel's view");
 }
 
+/* With caches that have no colours: leave out both. */
+#define ARCH_COLOURS_LOG2 0u
+
+static inline void *arch_user_window(unsigned slot, paddr_t pa, vaddr_t va, unsigned attr)
+{
+    (void)slot;
+    (void)pa;
+    (void)va;
+    (void)attr;
+    MISSING("the kernel's view of a page frame, at an address of the same colour as va");
+}
+
 static inline struct tcb **arch_thread_slot(word_t number)
 {
     (void)number;
