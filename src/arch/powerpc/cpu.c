@@ -33,6 +33,13 @@ uint64_t arch_cycles(void)
     return (uint64_t)high << 32 | low;
 }
 
+void ppc_timebase_start(void)
+{
+    ppc_mtspr(SPR_TBL_W, 0);
+    ppc_mtspr(SPR_TBU_W, 0);
+    ppc_mtspr(SPR_TBL_W, 0);
+}
+
 void arch_fpu_enable(void)
 {
     ppc_fpu_msr = ppc_fpu_bits();

@@ -13,6 +13,7 @@
 #include <kernel/fpage.h>
 #include <kernel/mapdb.h>
 #include <kernel/space.h>
+#include <kernel/tcb.h>
 
 #define CONTROL_ALL ((word_t)-2)
 #define FLUSH_I     29u

@@ -16,7 +16,7 @@
 #include <kernel/syscall.h>
 
 void ppc_trap(struct glue_frame *frame);
-void ppc_call(struct glue_frame *frame);
+struct tcb *ppc_call(struct glue_frame *frame);
 __attribute__((noreturn)) void ppc_trap_kernel(word_t cause, word_t ip, word_t status, word_t address);
 
 /* ---- frames ---- */
@@ -55,8 +55,8 @@ void glue_ipc_result(struct tcb *tcb, tid_t from, word_t tag)
 /* r2 is the thread's own; it gets the UTCB's address when the thread gets the UTCB. */
 void glue_switch_to(struct tcb *tcb)
 {
-    if (tcb->utcb_mr0 != (word_t *)tcb->local_id) {
-        tcb->utcb_mr0 = (word_t *)tcb->local_id;
+    if (tcb->frame.utcb != tcb->local_id) {
+        tcb->frame.utcb = tcb->local_id;
         tcb->frame.gpr[2] = tcb->local_id;
     }
     ppc_set_frame(&tcb->frame);
@@ -126,10 +126,16 @@ void ppc_trap_kernel(word_t cause, word_t ip, word_t status, word_t address)
 
 /* ---- system calls ---- */
 
-static void call_ipc(struct tcb *self, struct glue_frame *f)
+/* Returns the thread to load, or NULL: sched_exit decides. */
+static struct tcb *call_ipc(struct tcb *self, struct glue_frame *f)
 {
+    struct tcb *next;
+
     store_mrs(f, glue_mr(self->utcb, 0));
-    sys_ipc(self, f->gpr[15], f->gpr[16], f->gpr[17]);
+    next = ipc_fast(self, f->gpr[15], f->gpr[16], f->gpr[17]);
+    if (next == NULL)
+        sys_ipc(self, f->gpr[15], f->gpr[16], f->gpr[17]);
+    return next;
 }
 
 static void call_exchange_registers(struct tcb *self, struct glue_frame *f)
@@ -170,13 +176,10 @@ static void call_thread_control(struct tcb *self, struct glue_frame *f)
         f->gpr[3] = result;
 }
 
-/* The call of a slot; arguments are in the frame. False: there is none. */
+/* The call of a slot other than Ipc's; arguments are in the frame. False: there is none. */
 static bool call(struct tcb *self, struct glue_frame *f)
 {
     switch (f->slot) {
-    case ABI_STUB_IPC:
-        call_ipc(self, f);
-        return true;
     case ABI_STUB_EXCHANGE_REGISTERS:
         call_exchange_registers(self, f);
         return true;
@@ -209,8 +212,8 @@ static bool call(struct tcb *self, struct glue_frame *f)
 }
 
 /* A call of the kernel's own stands in the first word of a slot of the page of stubs, and returns to the stub's caller. All
- * others are foreign, and exceptions. */
-void ppc_call(struct glue_frame *f)
+ * others are foreign, and exceptions. Returns the thread to load, or NULL: sched_exit decides. */
+struct tcb *ppc_call(struct glue_frame *f)
 {
     struct tcb *self = this_cpu()->current;
     word_t offset = f->ip - 4 - PPC_STUBS;
@@ -219,11 +222,14 @@ void ppc_call(struct glue_frame *f)
         f->cause = PPC_CAUSE_L4_CALL;
         f->slot = offset / ABI_STUB_SIZE;
         f->ip = f->lr;
+        if (f->slot == ABI_STUB_IPC)
+            return call_ipc(self, f);
         if (call(self, f))
-            return;
+            return NULL;
     }
     f->cause = PPC_VEC_CALL;
     fault_exception(self);
+    return NULL;
 }
 
 void glue_restart(struct tcb *self)

@@ -71,17 +71,32 @@ miss_save:
 2:  andi.   13, 12, PTE_USER
     rlwimi  13, 12, 0, 0, 19
     mtspr   SPR_MAS3, 13
+    rlwinm  13, 12, 4, 28, 31
     rlwinm  12, 12, 25, 27, 30              /* WIMG */
     rlwimi  12, 11, 0, 0, 19
+    cmpwi   13, PPC_ALIAS
     mtspr   SPR_MAS2, 12
+    beq     3f
     tlbwe
-    lwz     11, 12(10)
+7:  lwz     11, 12(10)
     lwz     13, 8(10)
     lwz     12, 4(10)
     mtcr    11
     lwz     11, 0(10)
     mfspr   10, SPR_SPRG0
     rfi
+3:  ori     12, 12, MAS2_I | MAS2_G         /* a device above 4 GB */
+    mtspr   SPR_MAS2, 12
+    mfspr   12, SPR_MAS3
+    li      13, PPC_ALIAS_RPN
+    rlwimi  12, 13, 28, 0, 3
+    mtspr   SPR_MAS3, 12
+    li      13, PPC_ALIAS_UPPER
+    mtspr   SPR_MAS7, 13
+    tlbwe
+    li      13, 0
+    mtspr   SPR_MAS7, 13
+    b       7b
 8:  lwz     11, 12(10)
     lwz     13, 8(10)
     lwz     12, 4(10)

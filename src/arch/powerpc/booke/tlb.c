@@ -99,6 +99,14 @@ void ppc_stubs_map(const void *page)
     tlb1_map(PPC_STUBS, arch_v2p(page), ARCH_PAGE_MIN, 0, MAS3_STUBS);
 }
 
+/* What a word says of a physical address (arch/family.h). */
+static uint64_t physical(paddr_t pa)
+{
+    if (pa >> 28 != PPC_ALIAS)
+        return pa;
+    return (uint64_t)PPC_ALIAS_UPPER << 32 | (word_t)PPC_ALIAS_RPN << 28 | (pa & bits_mask(28));
+}
+
 /* Write-through and inhibited memory is seen as users see it. */
 void *arch_window(unsigned slot, paddr_t pa, unsigned attr)
 {
@@ -108,10 +116,10 @@ void *arch_window(unsigned slot, paddr_t pa, unsigned attr)
     if (pa < ARCH_DIRECT_END)
         return arch_p2v(pa);
     if (window_page[slot] != page) {
-        word_t wimg = attr == 1 ? MAS2_I | MAS2_G : attr == 3 ? MAS2_W : 0;
+        word_t wimg = attr == 1 || pa >> 28 == PPC_ALIAS ? MAS2_I | MAS2_G : attr == 3 ? MAS2_W : 0;
 
         tlb1_write(window_entry[slot], MAS1_V | MAS1_IPROT | MAS1_TSIZE(ARCH_PAGE_MIN), va | wimg,
-                   align_down(pa, ARCH_PAGE_MIN), MAS3_KERNEL);
+                   physical(align_down(pa, ARCH_PAGE_MIN)), MAS3_KERNEL);
         window_page[slot] = page;
     }
     return (void *)(va | (pa & bits_mask(ARCH_PAGE_MIN)));

@@ -23,9 +23,11 @@ entry_vectors:
     mfspr   12, SPR_SRR1
     andi.   12, 12, MSR_PR
     mfspr   12, SPR_SPRG1
+    beq     1f
     stw     11, OFS_FRAME_SCRATCH(12)
     li      11, \cause
-    bne     entry_common
+    b       entry_common
+1:  li      11, \cause
     b       \kernel
     .endm
 
@@ -51,11 +53,15 @@ entry_vectors:
     mfspr   12, \msr
     andi.   12, 12, MSR_PR
     mfspr   12, SPR_SPRG1
+    beq     1f
     stw     11, OFS_FRAME_SCRATCH(12)
     mfspr   11, \ip
     mtspr   SPR_SRR0, 11
     li      11, \cause
-    bne     entry_common
+    b       entry_common
+1:  mfspr   11, \ip
+    mtspr   SPR_SRR0, 11
+    li      11, \cause
     b       kernel_trap
     .endm
 
@@ -78,7 +84,9 @@ entry_call:
     KERNEL_STACK
     mr      3, 12
     bl      ppc_call                        /* (frame) */
-    b       exit_kernel
+    cmpwi   3, 0
+    beq     exit_kernel
+    b       load_frame
 
     .text
 entry_common:
@@ -104,6 +112,7 @@ entry_common:
 exit_kernel:
     KERNEL_STACK
     bl      sched_exit
+load_frame:
     addi    3, 3, OFS_TCB_FRAME
     lis     6, ppc_fpu_msr@ha
     lwz     5, OFS_FRAME_MSR(3)

@@ -30,6 +30,9 @@ void plat_irq_entry(unsigned vector);
 /* Microseconds = time base * mult >> 32. Set by the board; also used by the stub of SystemClock. */
 extern uint32_t ppc_clock_mult;
 
+/* Sets the time base to 0. */
+void ppc_timebase_start(void);
+
 /* Decrementer: interrupt once after this many ticks of the time base. Off: none comes (or a harmless one). */
 void ppc_decrementer_set(uint32_t ticks);
 void ppc_decrementer_off(void);

@@ -22,6 +22,7 @@ struct glue_frame {
     word_t address; /* DEAR or DAR */
     word_t slot;    /* of the system call */
     word_t scratch; /* target of the store that drops reservations */
+    word_t utcb;    /* the local ID that r2 was set to */
 };
 
 /* Cause: a system call of the kernel's own, from the page of stubs. */

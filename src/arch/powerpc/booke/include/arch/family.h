@@ -15,6 +15,12 @@
 #define PPC_TAG_FIRST 1
 #define PPC_TAG_LAST  255
 
+/* A word names memory only; devices lie above 4 GB. So the words of one part of the physical address space, where no memory
+ * is used, stand for addresses there: 0xaxxxxxxx for 0xf_exxxxxxx. Pages of it are never cached. */
+#define PPC_ALIAS       0xa
+#define PPC_ALIAS_RPN   0xe
+#define PPC_ALIAS_UPPER 0xf
+
 #define SPR_PID0    48
 #define SPR_CSRR0   58
 #define SPR_CSRR1   59
