@@ -60,7 +60,8 @@ void arch_backtrace(void)
         word_t offset = 0;
         const char *name;
 
-        if (next <= frame || (word_t)next >= (word_t)ppc_stack_top - 8 || next[1] < ARCH_DIRECT_BASE)
+        if (next <= frame || (word_t)next >= (word_t)ppc_stack_top - 8 ||
+            next[1] < ARCH_DIRECT_BASE)
             return;
         name = debug_symbol(next[1], &offset);
         printk("  %lx %s+0x%lx\n", next[1], name, offset);

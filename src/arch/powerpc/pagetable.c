@@ -95,8 +95,8 @@ static word_t page_bits(unsigned rights, unsigned attr)
     return bits;
 }
 
-enum l4_error arch_pt_map(struct arch_space *as, vaddr_t va, paddr_t pa, unsigned size_log2, unsigned rights,
-                          unsigned attr, void *cookie)
+enum l4_error arch_pt_map(struct arch_space *as, vaddr_t va, paddr_t pa, unsigned size_log2,
+                          unsigned rights, unsigned attr, void *cookie)
 {
     word_t *dir = dir_entry(as, va);
     word_t *entry = dir;
@@ -155,13 +155,14 @@ void arch_pt_unmap(struct arch_space *as, vaddr_t va, unsigned size_log2)
     as->root_used--;
 }
 
-void arch_pt_protect(struct arch_space *as, vaddr_t va, unsigned size_log2, unsigned rights, unsigned attr, void *cookie)
+void arch_pt_protect(struct arch_space *as, vaddr_t va, unsigned size_log2, unsigned rights,
+                     unsigned attr, void *cookie)
 {
     word_t *entry = find_page(as, va, size_log2);
     word_t old = *entry;
     word_t new = (old & PTE_FRAME) | page_bits(rights, attr) | (old & (PTE_REF | PTE_DIRTY));
 
-    if ((new & PTE_W) != 0 && (new & PTE_DIRTY) != 0)
+    if ((new &PTE_W) != 0 && (new &PTE_DIRTY) != 0)
         new |= PTE_UW;
     *entry = new;
     *shadow(entry) = (word_t)cookie;

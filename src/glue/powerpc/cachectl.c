@@ -74,7 +74,8 @@ static enum l4_error flush(struct tcb *self, word_t fpage, word_t op)
     return L4_OK;
 }
 
-bool glue_cache_control(struct tcb *self, word_t control, const word_t attribute[4], enum l4_error *error)
+bool glue_cache_control(struct tcb *self, word_t control, const word_t attribute[4],
+                        enum l4_error *error)
 {
     *error = L4_OK;
     if (control == CONTROL_ALL) {

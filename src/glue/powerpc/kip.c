@@ -11,6 +11,7 @@
 #include <kernel/boot.h>
 #include <kernel/kip.h>
 #include <kernel/space.h>
+#include <kernel/tcb.h>
 
 extern const char ppc_stubs[];
 extern uint32_t ppc_stubs_clock_mult;
@@ -59,6 +60,12 @@ word_t glue_space_control(struct space *space, word_t control)
     return 0;
 }
 
+/* The page directory names the space. */
+void glue_thread_enters(struct tcb *tcb, struct space *space)
+{
+    tcb->glue_root = (word_t)space->arch.root;
+}
+
 void glue_space_init(struct space *space)
 {
     (void)space;
@@ -76,7 +83,8 @@ bool glue_fpage_is_special(word_t fpage)
     return false;
 }
 
-enum l4_error glue_special_map(struct space *from, struct space *to, word_t snd, word_t window, bool grant)
+enum l4_error glue_special_map(struct space *from, struct space *to, word_t snd, word_t window,
+                               bool grant)
 {
     (void)from;
     (void)to;

@@ -13,11 +13,13 @@
 #include <kernel/assert.h>
 #include <kernel/fpage.h>
 #include <kernel/ipc.h>
+#include <kernel/sched.h>
 #include <kernel/syscall.h>
 
 void ppc_trap(struct glue_frame *frame);
 struct tcb *ppc_call(struct glue_frame *frame);
-__attribute__((noreturn)) void ppc_trap_kernel(word_t cause, word_t ip, word_t status, word_t address);
+__attribute__((noreturn)) void ppc_trap_kernel(word_t cause, word_t ip, word_t status,
+                                               word_t address);
 
 /* ---- frames ---- */
 
@@ -62,6 +64,12 @@ void glue_switch_to(struct tcb *tcb)
     ppc_set_frame(&tcb->frame);
 }
 
+/* The thread whose frame this is has entered the kernel. */
+static struct tcb *enter(struct glue_frame *frame)
+{
+    return sched_enter(container_of(frame, struct tcb, frame));
+}
+
 /* ---- traps ---- */
 
 static void exception(struct tcb *self, word_t cause, word_t status)
@@ -89,9 +97,8 @@ static void data_fault(struct tcb *self)
 
 void ppc_trap(struct glue_frame *frame)
 {
-    struct tcb *self = this_cpu()->current;
+    struct tcb *self = enter(frame);
 
-    ASSERT(frame == &self->frame);
     switch (frame->cause) {
     case PPC_VEC_DATA:
         data_fault(self);
@@ -121,7 +128,8 @@ void ppc_trap(struct glue_frame *frame)
 
 void ppc_trap_kernel(word_t cause, word_t ip, word_t status, word_t address)
 {
-    panic("exception %lx in the kernel at %lx, status %lx, address %lx", cause, ip, status, address);
+    panic("exception %lx in the kernel at %lx, status %lx, address %lx", cause, ip, status,
+          address);
 }
 
 /* ---- system calls ---- */
@@ -140,8 +148,13 @@ static struct tcb *call_ipc(struct tcb *self, struct glue_frame *f)
 
 static void call_exchange_registers(struct tcb *self, struct glue_frame *f)
 {
-    struct exregs x = {.dest = f->gpr[3], .control = f->gpr[4], .sp = f->gpr[5], .ip = f->gpr[6],
-                       .flags = f->gpr[7], .handle = f->gpr[8], .pager = f->gpr[9]};
+    struct exregs x = {.dest = f->gpr[3],
+                       .control = f->gpr[4],
+                       .sp = f->gpr[5],
+                       .ip = f->gpr[6],
+                       .flags = f->gpr[7],
+                       .handle = f->gpr[8],
+                       .pager = f->gpr[9]};
 
     sys_exchange_registers(self, &x);
     f->gpr[3] = x.dest;
@@ -190,13 +203,15 @@ static bool call(struct tcb *self, struct glue_frame *f)
         sys_thread_switch(self, f->gpr[3]);
         return true;
     case ABI_STUB_SCHEDULE:
-        f->gpr[3] = sys_schedule(self, f->gpr[3], f->gpr[4], f->gpr[5], f->gpr[6], f->gpr[7], &f->gpr[4]);
+        f->gpr[3] =
+            sys_schedule(self, f->gpr[3], f->gpr[4], f->gpr[5], f->gpr[6], f->gpr[7], &f->gpr[4]);
         return true;
     case ABI_STUB_UNMAP:
         call_unmap(self, f);
         return true;
     case ABI_STUB_SPACE_CONTROL:
-        f->gpr[3] = sys_space_control(self, f->gpr[3], f->gpr[4], f->gpr[5], f->gpr[6], f->gpr[7], &f->gpr[4]);
+        f->gpr[3] = sys_space_control(self, f->gpr[3], f->gpr[4], f->gpr[5], f->gpr[6], f->gpr[7],
+                                      &f->gpr[4]);
         return true;
     case ABI_STUB_PROCESSOR_CONTROL:
         f->gpr[3] = sys_processor_control(self, f->gpr[3], f->gpr[4], f->gpr[5], f->gpr[6]);
@@ -215,7 +230,7 @@ static bool call(struct tcb *self, struct glue_frame *f)
  * others are foreign, and exceptions. Returns the thread to load, or NULL: sched_exit decides. */
 struct tcb *ppc_call(struct glue_frame *f)
 {
-    struct tcb *self = this_cpu()->current;
+    struct tcb *self = enter(f);
     word_t offset = f->ip - 4 - PPC_STUBS;
 
     if (offset < BIT(ARCH_PAGE_MIN) && offset % ABI_STUB_SIZE == 0) {

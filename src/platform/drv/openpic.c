@@ -10,15 +10,15 @@
 #include <drv/mmio.h>
 #include <kernel/bits.h>
 
-#define FRR        0x01000u /* r: features: number of the last source in [26:16] */
-#define GCR        0x01020u /* rw: global configuration */
-#define SVR        0x010e0u /* rw: spurious vector */
-#define TIMER_VPR  0x01120u /* rw: timer vector and priority, 0x40 apart */
-#define SRC_VPR    0x10000u /* rw: source vector and priority, 0x20 apart */
-#define SRC_DR     0x10010u /* rw: source destination */
-#define CPU_CTPR   0x20080u /* rw: current task priority */
-#define CPU_IACK   0x200a0u /* r: interrupt acknowledge */
-#define CPU_EOI    0x200b0u /* w: end of interrupt */
+#define FRR       0x01000u /* r: features: number of the last source in [26:16] */
+#define GCR       0x01020u /* rw: global configuration */
+#define SVR       0x010e0u /* rw: spurious vector */
+#define TIMER_VPR 0x01120u /* rw: timer vector and priority, 0x40 apart */
+#define SRC_VPR   0x10000u /* rw: source vector and priority, 0x20 apart */
+#define SRC_DR    0x10010u /* rw: source destination */
+#define CPU_CTPR  0x20080u /* rw: current task priority */
+#define CPU_IACK  0x200a0u /* r: interrupt acknowledge */
+#define CPU_EOI   0x200b0u /* w: end of interrupt */
 
 #define GCR_RESET    0x80000000u
 #define GCR_MIXED    0x20000000u /* the controller is in use, not passing through */

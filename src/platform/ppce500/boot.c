@@ -58,7 +58,8 @@ static void read_devices(const void *tree)
 static void add_mem(struct boot_info *info, paddr_t first, paddr_t last, uint8_t type)
 {
     if (info->mem_count < BOOT_MEM_MAX)
-        info->mem[info->mem_count++] = (struct boot_mem){.first = first, .last = last, .type = type};
+        info->mem[info->mem_count++] =
+            (struct boot_mem){.first = first, .last = last, .type = type};
 }
 
 static void read_memory(const void *tree, struct boot_info *info)
@@ -92,10 +93,12 @@ void plat_boot(const struct ppc_boot_regs *regs)
     info->image_last = arch_v2p(image_end) - 1;
     if (regs->r6 != EPAPR_MAGIC || regs->r3 >= BOOT_MAPPED || !fdt_valid(tree)) {
         plat_console_init("");
-        boot_fail("not started by an ePAPR loader with a device tree (r3 %08lx, r6 %08lx)", regs->r3, regs->r6);
+        boot_fail("not started by an ePAPR loader with a device tree (r3 %08lx, r6 %08lx)",
+                  regs->r3, regs->r6);
     }
     read_devices(tree);
     read_memory(tree, info);
-    bootimage_read(info, arch_v2p(image_end), fdt_prop(tree, fdt_find(tree, "/chosen"), "bootargs", &len));
+    bootimage_read(info, arch_v2p(image_end),
+                   fdt_prop(tree, fdt_find(tree, "/chosen"), "bootargs", &len));
     kernel_start(info);
 }

@@ -51,9 +51,9 @@ void __L4_Init(void);
 #endif
 
 /* One argument or result in a certain register. */
-#define __L4_PPC_REG(n)        register L4_Word_t r##n __asm__("r" #n)
-#define __L4_PPC_ENTRY(entry)  register L4_Word_t r11 __asm__("r11") = (L4_Word_t)(entry)
-#define __L4_PPC_CALL          "mtctr 11\n\tbctrl"
+#define __L4_PPC_REG(n)       register L4_Word_t r##n __asm__("r" #n)
+#define __L4_PPC_ENTRY(entry) register L4_Word_t r11 __asm__("r11") = (L4_Word_t)(entry)
+#define __L4_PPC_CALL         "mtctr 11\n\tbctrl"
 #define __L4_PPC_CLOBBERS_HIGH                                                                     \
     "r12", "r18", "r19", "r20", "r21", "r22", "r23", "r24", "r25", "r26", "r27", "r28", "r29",     \
         "lr", "ctr", "cr0", "cr1", "cr2", "cr3", "cr4", "cr5", "cr6", "cr7", "xer", "memory"

@@ -140,7 +140,8 @@ void *arch_map_device(uint64_t pa, size_t len)
         log2 += 2;
     base = pa >> log2 << log2;
     device_next = align_up(device_next, log2);
-    if (d == devices + MAX_DEVICES || device_next < PPC_DEVICES || BIT(log2) > PPC_DEVICES_END - device_next)
+    if (d == devices + MAX_DEVICES || device_next < PPC_DEVICES ||
+        BIT(log2) > PPC_DEVICES_END - device_next)
         panic("no room to map the device at %08lx", (word_t)pa);
     *d = (struct device){base, device_next, BIT(log2)};
     tlb1_map(device_next, base, log2, MAS2_I | MAS2_G, MAS3_KERNEL);

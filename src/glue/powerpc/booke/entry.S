@@ -5,7 +5,7 @@
  * Kernel entry and exit on Book E. Translation stays on, and everything here is under TLB1 entries.
  */
     .machine "e500"
-#include <glue/entry.h>
+#include <glue/entry_common.S>
 
 
     .section .vectors, "ax"

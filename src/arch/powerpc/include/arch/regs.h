@@ -6,22 +6,22 @@
  */
 #pragma once
 
-#define SPR_DSISR  18
-#define SPR_DAR    19
-#define SPR_DEC    22
-#define SPR_SRR0   26
-#define SPR_SRR1   27
-#define SPR_SPRG0  272 /* scratch of entry code */
-#define SPR_SPRG1  273 /* frame of the running thread */
-#define SPR_SPRG2  274 /* scratch of entry code */
-#define SPR_TBL    268
-#define SPR_TBU    269
-#define SPR_TBL_W  284
-#define SPR_TBU_W  285
-#define SPR_PVR    287
-#define SPR_UPMC1  937
-#define SPR_UPMC2  938
-#define SPR_HID0   1008
+#define SPR_DSISR 18
+#define SPR_DAR   19
+#define SPR_DEC   22
+#define SPR_SRR0  26
+#define SPR_SRR1  27
+#define SPR_SPRG0 272 /* scratch of entry code */
+#define SPR_SPRG1 273 /* frame of the running thread */
+#define SPR_SPRG2 274 /* scratch of entry code */
+#define SPR_TBL   268
+#define SPR_TBU   269
+#define SPR_TBL_W 284
+#define SPR_TBU_W 285
+#define SPR_PVR   287
+#define SPR_UPMC1 937
+#define SPR_UPMC2 938
+#define SPR_HID0  1008
 
 #define MSR_VEC 0x02000000 /* classic: AltiVec; e500: SPE */
 #define MSR_POW 0x00040000 /* classic: POW; Book E: WE */

@@ -7,19 +7,19 @@
 #pragma once
 
 /* UTCB: MR0 is in the middle, everything else has a word offset from it. */
-#define ABI_UTCB_SIZE_LOG2         9
-#define ABI_UTCB_MR0               256 /* bytes from the UTCB's start; also the local ID */
-#define ABI_TCR_SENDER             -6
-#define ABI_TCR_INTENDED_RECEIVER  -7
-#define ABI_TCR_XFER_TIMEOUTS      -8
-#define ABI_TCR_ERROR_CODE         -9
-#define ABI_TCR_FLAGS              -10
-#define ABI_TCR_EXC_HANDLER        -11
-#define ABI_TCR_PAGER              -12
-#define ABI_TCR_USER_HANDLE        -13
-#define ABI_TCR_PROCESSOR_NO       -14
-#define ABI_TCR_MY_GLOBAL_ID       -15
-#define ABI_BR0                    -16
+#define ABI_UTCB_SIZE_LOG2        9
+#define ABI_UTCB_MR0              256 /* bytes from the UTCB's start; also the local ID */
+#define ABI_TCR_SENDER            -6
+#define ABI_TCR_INTENDED_RECEIVER -7
+#define ABI_TCR_XFER_TIMEOUTS     -8
+#define ABI_TCR_ERROR_CODE        -9
+#define ABI_TCR_FLAGS             -10
+#define ABI_TCR_EXC_HANDLER       -11
+#define ABI_TCR_PAGER             -12
+#define ABI_TCR_USER_HANDLE       -13
+#define ABI_TCR_PROCESSOR_NO      -14
+#define ABI_TCR_MY_GLOBAL_ID      -15
+#define ABI_BR0                   -16
 
 /* Slots of the stub page; the kernel tells the calls apart by them. */
 #define ABI_STUB_SIZE               16

@@ -12,7 +12,7 @@
 struct glue_frame {
     word_t gpr[32];
     word_t ip;
-    word_t msr;     /* to be loaded; what the thread had is known to the kernel */
+    word_t msr; /* to be loaded; what the thread had is known to the kernel */
     word_t lr;
     word_t ctr;
     word_t xer;

@@ -9,11 +9,11 @@
 #include <glue/abi.h>
 #include <kernel/types.h>
 
-#define GLUE_UTCB_SIZE_LOG2 ABI_UTCB_SIZE_LOG2
+#define GLUE_UTCB_SIZE_LOG2     ABI_UTCB_SIZE_LOG2
 #define GLUE_UTCB_AREA_MIN_LOG2 12u
-#define GLUE_KIP_AREA_MIN_LOG2 12u
-#define GLUE_UTCB_LOCAL_ID ((word_t)ABI_UTCB_MR0)
-#define GLUE_THREAD_BITS 17u
+#define GLUE_KIP_AREA_MIN_LOG2  12u
+#define GLUE_UTCB_LOCAL_ID      ((word_t)ABI_UTCB_MR0)
+#define GLUE_THREAD_BITS        17u
 
 static inline word_t *glue_mr(void *utcb, unsigned i)
 {

@@ -49,14 +49,14 @@
 #define SPR_HID0    1008
 #define SPR_MMUCSR0 1012
 
-#define ESR_PIL 0x08000000
-#define ESR_PPR 0x04000000
-#define ESR_PTR 0x02000000
-#define ESR_FP  0x01000000
-#define ESR_ST  0x00800000
+#define ESR_PIL  0x08000000
+#define ESR_PPR  0x04000000
+#define ESR_PTR  0x02000000
+#define ESR_FP   0x01000000
+#define ESR_ST   0x00800000
 #define ESR_DLK0 0x00200000
 #define ESR_DLK1 0x00100000
-#define ESR_BO 0x00020000
+#define ESR_BO   0x00020000
 
 #define MAS0_TLB1       0x10000000
 #define MAS1_V          0x80000000
@@ -101,7 +101,8 @@ static inline bool ppc_data_is_store(word_t status)
 /* The cause of an exception where SRR1 of classic processors has it. */
 static inline word_t ppc_error_code(word_t status)
 {
-    return ((status & ESR_PTR) != 0 ? 0x00020000u : 0) | ((status & ESR_PPR) != 0 ? 0x00040000u : 0) |
+    return ((status & ESR_PTR) != 0 ? 0x00020000u : 0) |
+           ((status & ESR_PPR) != 0 ? 0x00040000u : 0) |
            ((status & ESR_PIL) != 0 ? 0x00080000u : 0) | ((status & ESR_FP) != 0 ? 0x00100000u : 0);
 }
 
