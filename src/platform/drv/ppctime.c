@@ -13,7 +13,7 @@
 #include <kernel/irq.h>
 
 #define ARM_MAX_US 0x200000u /* 2 s: longer deadlines are armed in steps */
-#define LATE_US    10u
+#define LATE_US    100u
 
 static uint32_t ticks_per_us; /* times 2^16 */
 static time_us_t armed = TIME_NEVER;

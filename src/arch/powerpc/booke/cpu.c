@@ -17,6 +17,7 @@
 #define HID0_SLEEPS 0x00e00000
 #define L1CSR1      1011
 #define L1CSR1_ICFI 0x2
+#define DEC_LONG    0xffffffff
 #define TCR_DIE     0x04000000
 #define TSR_DIS     0x08000000
 
@@ -57,8 +58,9 @@ void arch_cpu_init(struct cpu *cpu)
 {
     (void)cpu;
     set_vectors();
-    ppc_mtspr(SPR_TCR, 0);
+    ppc_mtspr(SPR_DEC, DEC_LONG);
     ppc_mtspr(SPR_TSR, 0xffffffff);
+    ppc_mtspr(SPR_TCR, TCR_DIE);
     ppc_mtspr(SPR_DBCR0, 0);
     ppc_mtspr(SPR_HID0, (ppc_mfspr(SPR_HID0) & ~(word_t)HID0_SLEEPS) | HID0_TBEN | HID0_DOZE);
     ppc_write_msr(PPC_MSR_KERNEL);
@@ -102,18 +104,17 @@ void ppc_icache_invalidate(void)
     ppc_isync();
 }
 
-/* One shot: without auto-reload it stops at 0 [EREF 2.0, 2.9.4 "Decrementer Register (DEC)"]. */
+/* Its interrupt is always enabled, and acknowledged only when it is taken: a write to TCR or TSR while a short time runs out
+ * could lose it. Without auto-reload it stops at 0, or runs on for very long
+ * [EREF 2.0, 2.9.4 "Decrementer Register (DEC)"]. */
 void ppc_decrementer_set(uint32_t ticks)
 {
     ppc_mtspr(SPR_DEC, ticks);
-    ppc_mtspr(SPR_TSR, TSR_DIS);
-    ppc_mtspr(SPR_TCR, TCR_DIE);
 }
 
 void ppc_decrementer_off(void)
 {
-    ppc_mtspr(SPR_TCR, 0);
-    ppc_mtspr(SPR_TSR, TSR_DIS);
+    ppc_mtspr(SPR_DEC, DEC_LONG);
 }
 
 void ppc_decrementer_ack(void)
