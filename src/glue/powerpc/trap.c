@@ -8,6 +8,7 @@
 #include <glue/abi.h>
 #include <glue/powerpc.h>
 #include <hal/cpu.h>
+#include <hal/debug.h>
 #include <hal/frame.h>
 #include <hal/platform.h>
 #include <kernel/assert.h>
@@ -128,8 +129,11 @@ void ppc_trap(struct glue_frame *frame)
 
 void ppc_trap_kernel(word_t cause, word_t ip, word_t status, word_t address)
 {
-    panic("exception %lx in the kernel at %lx, status %lx, address %lx", cause, ip, status,
-          address);
+    word_t offset;
+    const char *name = debug_symbol(ip, &offset);
+
+    panic("trap %lx in the kernel at %lx (%s+0x%lx), status %lx, address %lx", cause, ip, name,
+          offset, status, address);
 }
 
 /* ---- system calls ---- */

@@ -10,6 +10,7 @@
 #define EXCEPTION_TRAP      0x700
 #define EXCEPTION_ALIGNMENT 0x600
 #define ERROR_TRAP          0x20000
+#define TAGS_PART           32
 #define ROUNDS              200
 
 static volatile L4_Word_t seen[4];
@@ -193,12 +194,14 @@ static void tags(void)
         L4_ThreadId_t t;
 
         ct_write(ct_page(i & 3), i);
+        ct_view_clear();
         ct_view(CT_VIEW(0), ct_page_size, ct_page(i & 3), 7);
         t = ct_run(CT_NEW, tag_user);
         REQUIRE(ct_until_done(t));
         REQUIRE_EQ(seen[0], i);
         REQUIRE_EQ(ct_delete(t), 0);
-        ct_view_clear();
+        if (i % TAGS_PART == TAGS_PART - 1)
+            harness_next();
     }
 }
 

@@ -6,41 +6,47 @@
  */
 #include "../../arch.h"
 
-/* The message of a foreign system call. */
-#define EXCEPTION_WORDS 12
-#define MR_R3           1
-#define MR_IP           10
-#define MR_FLAGS        12
+/* The generic exception message. */
+#define EXCEPTION_WORDS 6
+#define MR_IP           1
+#define MR_SP           2
+#define MR_FLAGS        3
+#define MR_NUMBER       4
+#define PROGRAM         0x700
 
 #define FLAG_FE0 0x800
-#define FLAG_FE1 0x100
 
 /*
- * Exceptions: a system call that is none of the kernel's.
+ * Exceptions: a trap that is none of the debugger's. Of the general registers the message has r1 only.
  */
 
 L4_Word_t arch_raise(L4_Word_t value)
 {
-    register L4_Word_t r0 __asm__("r0") = 0;
-    register L4_Word_t r3 __asm__("r3") = value;
-
-    __asm__ __volatile__("sc" : "+r"(r3) : "r"(r0) : "memory");
-    return r3;
+    __asm__ __volatile__("mr 31, 1\n\t"
+                         "mr 1, %0\n\t"
+                         "li 0, 0\n\t"
+                         "trap\n\t"
+                         "mr %0, 1\n\t"
+                         "mr 1, 31"
+                         : "+r"(value)
+                         :
+                         : "r0", "r31", "memory");
+    return value;
 }
 
-/* The address is that behind the instruction already. */
 int arch_exception(L4_MsgTag_t tag)
 {
     L4_Word_t ip = ct_mr(MR_IP);
-    int good = tag.raw == CT_TAG(0xFFB0, EXCEPTION_WORDS, 0);
+    int good = tag.raw == CT_TAG(0xFFB0, EXCEPTION_WORDS, 0) && ct_mr(MR_NUMBER) == PROGRAM;
 
+    L4_LoadMR(MR_IP, ip + 4);
     ct_tag(0, EXCEPTION_WORDS, 0);
-    return good && ip > (L4_Word_t)arch_raise && ip < (L4_Word_t)arch_raise + 64;
+    return good && ip >= (L4_Word_t)arch_raise && ip < (L4_Word_t)arch_raise + 64;
 }
 
 int arch_exception_value_mr(void)
 {
-    return MR_R3;
+    return MR_SP;
 }
 
 int arch_exception_flags_mr(void)
