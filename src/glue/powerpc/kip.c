@@ -10,6 +10,7 @@
 #include <hal/mmu.h>
 #include <kernel/boot.h>
 #include <kernel/kip.h>
+#include <kernel/memory.h>
 #include <kernel/space.h>
 #include <kernel/tcb.h>
 
@@ -24,6 +25,8 @@ static word_t entry(unsigned slot)
 void glue_init(const char *cmdline)
 {
     (void)cmdline;
+    if (PPC_LOW_END != 0)
+        memory_reserve(0, PPC_LOW_END - 1);
 }
 
 void glue_kip_fill(struct kip *k)

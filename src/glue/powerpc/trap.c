@@ -116,6 +116,7 @@ void ppc_trap(struct glue_frame *frame)
             exception(self, PPC_VEC_PROGRAM, ppc_error_code(frame->status));
         break;
     case PPC_VEC_NO_FPU:
+    case PPC_VEC_NO_VECTOR:
         fault_fpu(self);
         break;
     case PPC_CAUSE_NO_UNIT:

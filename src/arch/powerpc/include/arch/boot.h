@@ -24,6 +24,9 @@ __attribute__((noreturn)) void plat_boot(const struct ppc_boot_regs *regs);
 /* Extends the direct view to memory below `end` (physical). */
 void ppc_direct_extend(paddr_t end);
 
+/* Classic: the firmware is not called any more; the kernel's own translation. */
+void ppc_classic_takeover(void);
+
 /* An interrupt: PPC_VEC_EXTERNAL or PPC_VEC_DECREMENTER. */
 void plat_irq_entry(unsigned vector);
 

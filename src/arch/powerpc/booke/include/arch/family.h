@@ -12,6 +12,9 @@
 /* FLAGS that users can set and that change something here. */
 #define PPC_FLAGS_USER 0x00000900 /* FE0 FE1 */
 
+/* No memory at physical 0 is the kernel's. */
+#define PPC_LOW_END 0
+
 #define PPC_TAG_FIRST 1
 #define PPC_TAG_LAST  255
 
