@@ -232,11 +232,16 @@ unsigned arch_calls(void)
 }
 
 /* Registers in the order r3 .. r10; r14 .. r19 and r0 get the same values once more. */
-void arch_call(unsigned n, const L4_Word_t *registers)
+void arch_hostile(unsigned n, const L4_Word_t *registers, L4_Word_t timeouts, L4_Word_t mr0)
 {
-    register const L4_Word_t *r11 __asm__("r11") = registers;
+    L4_Word_t frame[ARCH_REGISTERS + 2];
+    register L4_Word_t *r11 __asm__("r11") = frame;
     register entry_t r12 __asm__("r12") = *entries[n];
 
+    for (unsigned i = 0; i < ARCH_REGISTERS; i++)
+        frame[i] = registers[i];
+    frame[ARCH_REGISTERS] = n < 2 ? timeouts : registers[2];
+    frame[ARCH_REGISTERS + 1] = n < 2 ? mr0 : registers[5];
     __asm__ __volatile__("mtctr 12\n\t"
                          "lwz 3, 0(11)\n\t"
                          "lwz 4, 4(11)\n\t"
@@ -248,10 +253,10 @@ void arch_call(unsigned n, const L4_Word_t *registers)
                          "lwz 10, 28(11)\n\t"
                          "mr 15, 3\n\t"
                          "mr 16, 4\n\t"
-                         "mr 17, 5\n\t"
+                         "lwz 17, 32(11)\n\t"
                          "mr 18, 6\n\t"
                          "mr 19, 7\n\t"
-                         "mr 14, 8\n\t"
+                         "lwz 14, 36(11)\n\t"
                          "mr 0, 9\n\t"
                          "bctrl"
                          : "+r"(r11), "+r"(r12)
@@ -260,4 +265,10 @@ void arch_call(unsigned n, const L4_Word_t *registers)
                            "r16", "r17", "r18", "r19", "r20", "r21", "r22", "r23", "r24", "r25",
                            "r26", "r27", "r28", "r29", "lr", "ctr", "cr0", "cr1", "cr2", "cr3",
                            "cr4", "cr5", "cr6", "cr7", "xer", "memory");
+}
+
+/* There are no ports. */
+L4_Word_t arch_port_in(L4_Word_t port, L4_Word_t bytes)
+{
+    return port & bytes & 0;
 }
