@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Copyright 2026 The Pecan authors */
+
+/*
+ * Classic processors (750, 7400): segment registers, hashed page table, BATs. Exceptions start with translation off.
+ */
+#pragma once
+
+#define PPC_MSR_KERNEL 0x00001032 /* ME IR DR RI */
+#define PPC_MSR_USER   0x0000d032 /* EE PR ME IR DR RI */
+#define PPC_FLAGS_USER 0x00000900 /* FE0 FE1 */
+
+/* A tag is the upper 20 bits of a space's VSIDs. 0 is the kernel's. */
+#define PPC_TAG_FIRST 1
+#define PPC_TAG_LAST  0xfffff
+
+/* Physical memory below is the kernel's: vectors, and the hash table. */
+#define PPC_LOW_END   0x00100000
+#define PPC_VECTORS   0x00003000
+#define PPC_HASH      0x00080000
+#define PPC_HASH_SIZE 0x00080000
+#define PPC_HASH_MASK 0x7 /* of SDR1, for this size */
+
+#define SPR_SDR1  25
+#define SPR_IBAT0 528 /* upper and lower, four of them */
+#define SPR_DBAT0 536
+
+#define BAT_256M   0x1ffc
+#define BAT_16M    0x01fc
+#define BAT_VS     0x0002 /* valid for the supervisor */
+#define BAT_RW     0x0002
+#define BAT_DEVICE 0x0028 /* I G */
+
+#define DSISR_STORE   0x02000000
+#define DSISR_REFUSED 0x04000000 /* lwarx and the like on memory that is not cached so */
+
+#define PPC_READ_TBU(reg) mftbu reg
+#define PPC_READ_TBL(reg) mftb reg
+
+/* Frame cause: an instruction of a unit that this processor does not have. */
+#define PPC_CAUSE_NO_UNIT 0x801
+
+#ifndef __ASSEMBLER__
+#include <arch/regs.h>
+#include <kernel/bits.h>
+
+#define ARCH_PAGE_SIZES  (BIT(12) | BIT(22))
+#define ARCH_PAGE_RIGHTS 6u /* r and w; x goes with r */
+
+#define PPC_TIMEBASE_HIGH()                                                                        \
+    ({                                                                                             \
+        word_t ppc_tb;                                                                             \
+        __asm__ volatile("mftbu %0" : "=r"(ppc_tb) : : "memory");                                  \
+        ppc_tb;                                                                                    \
+    })
+#define PPC_TIMEBASE_LOW()                                                                         \
+    ({                                                                                             \
+        word_t ppc_tb;                                                                             \
+        __asm__ volatile("mftb %0" : "=r"(ppc_tb) : : "memory");                                   \
+        ppc_tb;                                                                                    \
+    })
+
+static inline bool ppc_data_is_refused(word_t status)
+{
+    return (status & DSISR_REFUSED) != 0;
+}
+
+static inline bool ppc_data_is_store(word_t status)
+{
+    return (status & DSISR_STORE) != 0;
+}
+
+/* SRR1 as it is. */
+static inline word_t ppc_error_code(word_t status)
+{
+    return status;
+}
+
+/* fpu.S */
+void ppc_fp_save(uint64_t fpr[32], uint64_t *fpscr);
+void ppc_fp_load(const uint64_t fpr[32], const uint64_t *fpscr);
+void ppc_vec_save(uint32_t vr[32][4], uint32_t vscr[4]);
+void ppc_vec_load(uint32_t vr[32][4], const uint32_t vscr[4]);
+
+/* The sets are {}, {r,x}, {r,w,x}. */
+static inline unsigned arch_rights_ceil(unsigned rwx)
+{
+    if ((rwx & 2u) != 0)
+        return 7;
+    return rwx != 0 ? 5 : 0;
+}
+
+static inline unsigned arch_rights_floor(unsigned rwx)
+{
+    if ((rwx & 4u) == 0)
+        return 0;
+    return (rwx & 2u) != 0 ? 7 : 5;
+}
+#endif

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Copyright 2026 The Pecan authors */
+
+/*
+ * What the files of this board tell each other: what the firmware said.
+ */
+#pragma once
+
+#include <kernel/types.h>
+
+struct mac99 {
+    word_t macio; /* the device that holds interrupt controller and serial line */
+    uint32_t timebase_hz;
+    uint32_t cpu_hz;
+    uint32_t bus_hz;
+};
+
+extern struct mac99 mac99;

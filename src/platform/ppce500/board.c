@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Copyright 2026 The Pecan authors */
+
+/*
+ * The e500 board of QEMU (ppce500), after the MPC8544DS: UART, MPIC, end of a run.
+ *
+ * Interrupt numbers are the MPIC's sources, as in the device tree: 0 .. 11 external lines, 16 .. on-chip devices. Option
+ * exit=reset: the board is reset at the end of a run (QEMU with -no-reboot ends).
+ */
+#include <plat/ppce500.h>
+
+#include <arch/boot.h>
+#include <drv/mmio.h>
+#include <drv/ns16550.h>
+#include <drv/openpic.h>
+#include <drv/ppctime.h>
+#include <hal/mmu.h>
+#include <hal/platform.h>
+#include <kernel/bits.h>
+#include <kernel/irq.h>
+#include <kernel/string.h>
+
+#define BAUD      115200u
+#define UART_SIZE 8u
+#define PIC_SIZE  0x40000u
+#define LINES     128u
+#define INTERNAL  16u /* first on-chip source */
+#define RESET_REQ 2u
+
+static struct ns16550 uart;
+static struct openpic pic;
+static void *reset_register;
+
+void plat_console_init(const char *cmdline)
+{
+    const char *exit = option_find(cmdline, "exit");
+
+    uart.base = (word_t)arch_map_device(ppce500.uart, UART_SIZE);
+    ns16550_init(&uart, ppce500.uart_hz / (16 * BAUD));
+    if (exit != NULL && option_is(exit, "reset") && ppce500.reset != 0)
+        reset_register = arch_map_device(ppce500.reset, 4);
+}
+
+void plat_console_putc(char c)
+{
+    if (c == '\n')
+        ns16550_putc(&uart, '\r');
+    ns16550_putc(&uart, c);
+}
+
+int plat_console_getc(void)
+{
+    return ns16550_getc(&uart);
+}
+
+void plat_exit(unsigned n)
+{
+    (void)n;
+    if (reset_register != NULL)
+        mmio_write32(reset_register, 0, RESET_REQ);
+}
+
+/* External lines are PCI's on these boards: level, active low. */
+void plat_init(const char *cmdline)
+{
+    (void)cmdline;
+    pic.base = arch_map_device(ppce500.pic, PIC_SIZE);
+    openpic_init(&pic);
+    for (unsigned i = 0; i < MIN(INTERNAL, pic.sources); i++)
+        openpic_setup(&pic, i, true, false);
+    ppctime_init(ppce500.timebase_hz);
+}
+
+void plat_irq_entry(unsigned vector)
+{
+    unsigned irq;
+
+    if (vector == PPC_VEC_DECREMENTER) {
+        ppctime_interrupt();
+        return;
+    }
+    irq = openpic_claim(&pic);
+    if (irq == OPENPIC_NONE)
+        return;
+    openpic_set_mask(&pic, irq, true);
+    openpic_end(&pic);
+    irq_note(irq);
+}
+
+unsigned plat_irq_count(void)
+{
+    return LINES;
+}
+
+bool plat_irq_available(unsigned irq)
+{
+    return irq < MIN(LINES, pic.sources);
+}
+
+void plat_irq_mask(unsigned irq)
+{
+    openpic_set_mask(&pic, irq, true);
+}
+
+void plat_irq_unmask(unsigned irq)
+{
+    openpic_set_mask(&pic, irq, false);
+}
+
+word_t plat_cpu_khz(unsigned cpu)
+{
+    (void)cpu;
+    return ppce500.cpu_hz / 1000;
+}
+
+word_t plat_bus_khz(unsigned cpu)
+{
+    (void)cpu;
+    return ppce500.bus_hz / 1000;
+}
+
+unsigned plat_cpu_count(void)
+{
+    return 1;
+}
