@@ -64,10 +64,103 @@ static void test_two_deletions(void)
     tap_ok("two deletions in one space, interrupted");
 }
 
+/* Each error of ThreadControl, in the order of api.md 4.3.1; nothing comes of a call that fails. */
+static void test_errors(void)
+{
+    tid_t bad = VER(90, 1);
+    struct tcb *t;
+
+    CHECK(control(TID_NIL, ROOT, ROOT, TID_NIL, WORD_MAX) == 2);
+    CHECK(control(0x40, ROOT, ROOT, TID_NIL, WORD_MAX) == 2);
+    CHECK(control(tid_make(SYSTEM_BASE, 1), ROOT, ROOT, TID_NIL, WORD_MAX) == 2);
+    CHECK(control(tid_make(THREAD_COUNT, 1), ROOT, ROOT, TID_NIL, WORD_MAX) == 2);
+    CHECK(control(ROOT, TID_NIL, TID_NIL, TID_NIL, WORD_MAX) == 2);
+    CHECK(control(bad, TID_NIL, TID_NIL, TID_NIL, WORD_MAX) == 0);
+    CHECK(control(ID(0), bad, TID_NIL, 0x40, 3) == 4 && control(ID(0), bad, bad, 0x40, 3) == 4);
+    CHECK(control(ID(0), bad, ROOT, 0x40, 3) == 3 &&
+          control(ID(0), tid_make(1, 1), ROOT, 0x40, 3) == 3);
+    CHECK(control(ID(0), ROOT, ROOT, 0x40, 3) == 2);
+    CHECK(control(ID(0), ID(0), ROOT, ROOT, UTCB(9)) == 3);
+    CHECK(control(ID(0), ROOT, ROOT, ROOT, WORD_MAX) == 6 &&
+          control(ID(0), ROOT, ROOT, ROOT, UTCB(9) + 8) == 6);
+    CHECK(control(ID(0), ROOT, ROOT, ROOT, UTCB(0)) == 6 &&
+          control(ID(0), ROOT, ROOT, ROOT, UTCB(64)) == 6);
+    CHECK(tcb_find(ID(0)) == NULL);
+    /* Changes. */
+    t = machine_thread(ID(0), machine_root, 9);
+    CHECK(control(ID(0), bad, bad, 0x40, UTCB(10)) == 6 &&
+          control(ID(0), bad, bad, 0x40, UTCB(9)) == 3);
+    CHECK(control(ID(0), ROOT, bad, 0x40, WORD_MAX) == 4 &&
+          control(ID(0), ROOT, TID_NIL, 0x40, WORD_MAX) == 2);
+    CHECK(control(ID(1), ID(1), ROOT, TID_NIL, WORD_MAX) == 0);
+    CHECK(control(VER(0, 2), ID(1), ROOT, ID(1), WORD_MAX) == 6);
+    CHECK(t->id == ID(0) && t->space == machine_root->space && TCR(t, TCR_PAGER) == ROOT);
+    CHECK(control(ID(1), ID(1), TID_NIL, ROOT, UTCB(20)) == 3 && !tcb_is_active(tcb_find(ID(1))));
+    CHECK(control(ID(0), ID(0), TID_NIL, TID_NIL, WORD_MAX) == 0 && t->state == TS_READY);
+    /* Not privileged. */
+    t = machine_thread_apart(ID(2), ROOT);
+    CHECK(call(t, CALL_THREAD_CONTROL, ID(0), TID_NIL, TID_NIL, TID_NIL, WORD_MAX) == 0);
+    CHECK(TCR(t, TCR_ERROR_CODE) == 1 && tcb_find(ID(0)) != NULL);
+    CHECK(call(t, CALL_SPACE_CONTROL, ID(0), 0, 0, 0, 0) == 0 && TCR(t, TCR_ERROR_CODE) == 1);
+    CHECK(call(t, CALL_PROCESSOR_CONTROL, 0) == 0 && TCR(t, TCR_ERROR_CODE) == 1);
+    CHECK(call(t, CALL_MEMORY_CONTROL, 0) == 0 && TCR(t, TCR_ERROR_CODE) == 1);
+    CHECK(call(machine_root, CALL_PROCESSOR_CONTROL, 0) == 1);
+    CHECK(call(machine_root, CALL_PROCESSOR_CONTROL, 9) == 0 &&
+          TCR(machine_root, TCR_ERROR_CODE) == 5);
+    CHECK(call(machine_root, CALL_PROCESSOR_CONTROL, 0, 77) == 0);
+    /* SpaceControl: space, UTCB area, KIP area. */
+    CHECK(call(machine_root, CALL_SPACE_CONTROL, bad, 0, 0, 0, 0) == 0 &&
+          TCR(machine_root, TCR_ERROR_CODE) == 3);
+    CHECK(call(machine_root, CALL_SPACE_CONTROL, ID(1), 0, 0, 0x50, 0) == 0 &&
+          TCR(machine_root, TCR_ERROR_CODE) == 6);
+    CHECK(call(machine_root, CALL_SPACE_CONTROL, ID(1), 0, USER_UTCB_AREA, USER_UTCB_AREA, 0) == 0);
+    CHECK(TCR(machine_root, TCR_ERROR_CODE) == 7 && !space_is_configured(tcb_find(ID(1))->space));
+    for (unsigned i = 0; i < 3; i++)
+        CHECK(control(ID(i), TID_NIL, TID_NIL, TID_NIL, WORD_MAX) == 0);
+    tap_ok("errors in their order, without effect");
+}
+
+/* Memory ends at each possible moment. */
+static void test_no_memory(void)
+{
+    size_t before = fake_memory_used;
+    unsigned failures = 0;
+
+    for (size_t more = 0;; more += 64) {
+        word_t error;
+
+        fake_memory_limit = before + more;
+        error = control(ID(0), ID(0), ROOT, TID_NIL, WORD_MAX);
+        if (error == 0)
+            break;
+        failures++;
+        CHECK(error == 8 && tcb_find(ID(0)) == NULL && fake_memory_used == before);
+    }
+    fake_memory_limit = SIZE_MAX;
+    CHECK(call(machine_root, CALL_SPACE_CONTROL, ID(0), 0, USER_KIP_AREA, USER_UTCB_AREA,
+               TID_NIL) == 1);
+    before = fake_memory_used;
+    for (size_t more = 0;; more += 64) {
+        word_t error;
+
+        fake_memory_limit = before + more;
+        error = control(VER(0, 2), VER(0, 2), TID_NIL, ROOT, fpage_base(USER_UTCB_AREA));
+        if (error == 0)
+            break;
+        failures++;
+        CHECK(error == 8 && tcb_find(ID(0)) != NULL && !tcb_is_active(tcb_find(ID(0))));
+    }
+    fake_memory_limit = SIZE_MAX;
+    CHECK(failures > 10 && control(ID(0), TID_NIL, TID_NIL, TID_NIL, WORD_MAX) == 0);
+    tap_ok("no memory at each moment");
+}
+
 int main(int argc, char **argv)
 {
-    tap_init(argc, argv, 1);
+    tap_init(argc, argv, 3);
     machine_boot();
     test_two_deletions();
+    test_errors();
+    test_no_memory();
     return 0;
 }
