@@ -153,7 +153,7 @@ static void points_past(void)
     CHECK_EQ(ct_error(ct_recv(L4_Myself(), point(begin - 1000, 3))), 3);
     CHECK_EQ(ct_error(ct_recv(L4_Myself(), point(begin - 100, 0))), 3);
     /* Too far ahead to be meant. */
-    CHECK_EQ(ct_error(ct_recv(L4_Myself(), point(begin + (1500 << 8), 8))), 3);
+    CHECK_EQ(ct_error(ct_recv(L4_Myself(), point(begin + (1032 << 8), 8))), 3);
     CHECK_EQ(ct_error(ct_send(ct_main_id, point(begin - 5000, 4))), 0); /* it waits: no timeout */
     CHECK_EQ(ct_error(ct_send(L4_Myself(), point(begin - 5000, 4))), 2);
     CHECK_LATE(ct_now() - begin < SLACK_US);
