@@ -104,9 +104,9 @@ def on_machine(board, directory, name, options, command_line_text):
 
 def panic(board, directory):
     """A panic and a fault in the kernel print a backtrace with names. gdb makes them happen."""
-    # Name, where to stop, how often not to, what to do there, what the console shows. A call of option_find is
-    # turned into one of panic: both take a string first.
-    cases = [("panic", "*option_find", 2, ["set $pc = &panic", "continue"],
+    # Name, where to stop, how often not to, what to do there, what the console shows. A call of printk is
+    # turned into one of panic: both take the same arguments.
+    cases = [("panic", "*printk", 1, ["set $pc = &panic", "continue"],
               ["kernel panic: ", "panic+0x", "kernel_start+0x"]),
              ("fault", "sched_exit", 200, ["set var cpus[0].current = (struct tcb *)0xfffff000", "continue"],
               ["kernel panic: ", " in the kernel at ", "(sched_", "panic+0x"])]
