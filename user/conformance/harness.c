@@ -228,9 +228,18 @@ L4_Word_t ct_exregs(L4_ThreadId_t t, L4_Word_t control)
  * IPC
  */
 
+/* Rounded up where the format cannot have the exact value, so that nothing may come before `us`. */
 L4_Word_t ct_us(L4_Word64_t us)
 {
-    return us == 0 ? CT_ZERO : L4_TimePeriod(us).raw;
+    L4_Word_t e = 0;
+
+    if (us == 0)
+        return L4_ZeroTime.raw;
+    while (us > 1023) {
+        us = (us + 1) / 2;
+        e++;
+    }
+    return e << 10 | (L4_Word_t)us;
 }
 
 void ct_tag(L4_Word_t label, L4_Word_t u, L4_Word_t t)
