@@ -21,7 +21,7 @@ TEST = re.compile(r'\{\s*"([a-z0-9/-]+)",\s*(\w+),\s*"([RA0-9 ]+)",\s*([A-Z_|\s0
 SUITE_NAME = re.compile(r'CT_SUITE\(\w+, "([a-z0-9]+)", tests\)')
 SUMMARY = re.compile(r"^# summary ([RA]\d+) executed=(\d+) passed=(\d+) failed=(\d+) skipped=(\d+)",
                      re.MULTILINE)
-SKIP = re.compile(r"^ok \d+ - (\S+) # SKIP (.*?)\r?$", re.MULTILINE)
+SKIP = re.compile(r"^ok \d+ - (\S+) # SKIP (.*?)\r*$", re.MULTILINE)
 
 # Why a test may be skipped.
 REASONS = {
