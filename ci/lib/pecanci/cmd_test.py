@@ -44,6 +44,8 @@ def guest_checks(board, directory, is_long):
         machine = Machine(timeout=checks_boot.TIME_LIMIT, memory=memory)
         yield name, checks_boot.passes(board, directory, name, "demo", machine)
     if is_long:
+        name = "conformance in real time"
+        yield name, checks_boot.passes(board, directory, name, "conformance", None, True, True)
         for memory in board.get("test_memory", []):
             for cpu in board.get("test_cpus", []):
                 name = f"conformance with {memory} on {cpu}"

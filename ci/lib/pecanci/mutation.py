@@ -79,7 +79,7 @@ class Bench:
         system = System(self.build / "src" / "pecan.elf", "",
                         [Module(self.build / "user/sigma0/sigma0"),
                          Module(self.build / "user/conformance/conformance", filters)])
-        result = run(self.board, system, Machine(timeout=TIME_LIMIT), self.build / "run.log")
+        result = run(self.board, system, Machine(timeout=TIME_LIMIT, icount=True), self.build / "run.log")
         if result.status == 0 and "\n1..0" in result.text.replace("\r", ""):
             return None
         return result.status == 0
