@@ -6,6 +6,7 @@
  */
 #include <kernel/string.h>
 #include <kernel/types.h>
+#include <kernel/section.h>
 
 /* Copies by words where both ends allow it; the compiler must not turn the loops into calls of themselves. */
 __attribute__((optimize("no-tree-loop-distribute-patterns"))) void *
@@ -96,7 +97,7 @@ int strncmp(const char *a, const char *b, size_t n)
     return 0;
 }
 
-const char *option_find(const char *cmdline, const char *name)
+BOOT_CODE const char *option_find(const char *cmdline, const char *name)
 {
     size_t n = strlen(name);
 
@@ -111,7 +112,7 @@ const char *option_find(const char *cmdline, const char *name)
     return NULL;
 }
 
-bool option_size(const char *value, unsigned long *out)
+BOOT_CODE bool option_size(const char *value, unsigned long *out)
 {
     unsigned long n = 0;
     const char *p = value;
@@ -138,7 +139,7 @@ bool option_size(const char *value, unsigned long *out)
     return *p == '\0' || *p == ' ';
 }
 
-bool option_is(const char *value, const char *word)
+BOOT_CODE bool option_is(const char *value, const char *word)
 {
     size_t n = strlen(word);
 
