@@ -2,63 +2,11 @@
 /* Copyright 2026 The Pecan authors */
 
 /*
- * Memory and string functions of the freestanding kernel, and the parsing of boot options.
+ * String functions of the freestanding kernel, and the parsing of boot options. Copying and filling: memory.c.
  */
 #include <kernel/string.h>
 #include <kernel/types.h>
 #include <kernel/section.h>
-
-/* Copies by words where both ends allow it; the compiler must not turn the loops into calls of themselves. */
-__attribute__((optimize("no-tree-loop-distribute-patterns"))) void *
-memcpy(void *dst, const void *src, size_t n)
-{
-    unsigned char *d = dst;
-    const unsigned char *s = src;
-
-    if ((((uintptr_t)d | (uintptr_t)s) & (sizeof(word_t) - 1)) == 0) {
-        word_t *dw = dst;
-        const word_t *sw = src;
-
-        for (; n >= sizeof(word_t); n -= sizeof(word_t))
-            *dw++ = *sw++;
-        d = (unsigned char *)dw;
-        s = (const unsigned char *)sw;
-    }
-    while (n-- > 0)
-        *d++ = *s++;
-    return dst;
-}
-
-__attribute__((optimize("no-tree-loop-distribute-patterns"))) void *
-memmove(void *dst, const void *src, size_t n)
-{
-    unsigned char *d = dst;
-    const unsigned char *s = src;
-
-    if ((uintptr_t)d - (uintptr_t)s >= n)
-        return memcpy(dst, src, n);
-    while (n-- > 0)
-        d[n] = s[n];
-    return dst;
-}
-
-__attribute__((optimize("no-tree-loop-distribute-patterns"))) void *memset(void *dst, int c,
-                                                                           size_t n)
-{
-    unsigned char *d = dst;
-
-    if (((uintptr_t)d & (sizeof(word_t) - 1)) == 0) {
-        word_t w = (unsigned char)c * (~(word_t)0 / 0xff);
-        word_t *dw = dst;
-
-        for (; n >= sizeof(word_t); n -= sizeof(word_t))
-            *dw++ = w;
-        d = (unsigned char *)dw;
-    }
-    while (n-- > 0)
-        *d++ = (unsigned char)c;
-    return dst;
-}
 
 int memcmp(const void *a, const void *b, size_t n)
 {
