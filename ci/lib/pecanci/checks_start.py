@@ -23,7 +23,7 @@ from .packages import need_tool
 from .table import TAP
 
 # The configuration that ci/bench measures.
-RELEASE = ("debug_checks=false", "kdb=false", "backtrace=false")
+RELEASE = ("debug_checks=false", "kdb=false", "backtrace=false", "lto=true")
 
 
 def with_modules(system, directory, count):
