@@ -510,6 +510,34 @@ static void move(void)
     CHECK_EQ(__L4_Exregs(__L4_Tid(local), 0, 0, 0, 0, 0, NIL).id.raw, 0);
 }
 
+/* A thread moves itself into a space that has no privilege. */
+static void move_itself(void)
+{
+    seen[0] = error_of(ME, partner, NIL, NIL, CT_NO_UTCB);
+    seen[1] = ct_read(CT_VIEW(0));
+    seen[2] = error_of(ME, ct_test_id, NIL, NIL, CT_NO_UTCB);
+    seen[3] = L4_MyLocalId().raw;
+}
+
+static void moved_by_itself(void)
+{
+    L4_ThreadId_t t;
+    L4_Word_t local;
+
+    seen[0] = seen[2] = 99;
+    ct_write(ct_page(0), 0x1234);
+    ct_view(CT_VIEW(0), ct_page_size, ct_page(0), 7);
+    partner = ct_run(CT_NEW, block);
+    t = ct_run(CT_OWN, move_itself);
+    local = L4_LocalIdOf(t).raw;
+    REQUIRE(ct_until_done(t));
+    CHECK_EQ(seen[0], 0);
+    CHECK_EQ(seen[1], 0x1234);
+    CHECK_EQ(seen[2], 1);
+    CHECK_EQ(seen[3], local);
+    CHECK_EQ(ct_delete(t), 0);
+}
+
 static void move_refused(void)
 {
     L4_ThreadId_t space = ct_new_id();
@@ -693,6 +721,7 @@ static const struct ct_test tests[] = {
     {"version-partners", version_partners, "R83", 0, 0},
     {"pager-of-active", pager_of_active, "R84", 0, 0},
     {"move", move, "R85", 0, 0},
+    {"move-itself", moved_by_itself, "R85", 0, 0},
     {"move-refused", move_refused, "R85", 0, 0},
     {"delete", deletion, "R86 R87 R92", 0, 0},
     {"delete-self", delete_self, "R88", 0, 0},
