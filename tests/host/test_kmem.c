@@ -94,6 +94,7 @@ static void exhaust(unsigned order, bool first)
     CHECK(n == at_first[order]); /* else what was free has not joined */
     slab_init(&s, "none", (KMEM_PAGE_SIZE << order) / 2, KMEM_PAGE_SIZE);
     CHECK(slab_alloc(&s) == NULL && s.used == 0);
+    CHECK(kmem_alloc_coloured(1, order, KMEM_OTHER) == NULL);
     while (n > 0)
         kmem_free(all[--n], order, KMEM_OTHER);
     CHECK(kmem_free_pages() == kmem_total_pages());
@@ -163,6 +164,8 @@ int main(int argc, char **argv)
                                       {4096, 4096}, {5000, 8}, {20000, 64},  {70000, 64}};
 
     tap_init(argc, argv, 5);
+    kmem_add(pool, pool + KMEM_PAGE_SIZE); /* nothing is left of that beside its own table */
+    CHECK(kmem_total_pages() == 0 && kmem_alloc(0, KMEM_OTHER) == NULL);
     kmem_add(pool + 3 * KMEM_PAGE_SIZE, pool + 1001 * KMEM_PAGE_SIZE);
     kmem_add(pool + 1001 * KMEM_PAGE_SIZE, pool + 1003 * KMEM_PAGE_SIZE);
     kmem_add(pool + 1500 * KMEM_PAGE_SIZE, pool + POOL_BYTES);
