@@ -8,6 +8,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -174,7 +175,7 @@ int main(int argc, char **argv)
         if (child == 0) {
             tap_seed((unsigned)tap_step);
             one_boot();
-            _exit(0);
+            exit(0);
         }
         CHECK(child > 0 && waitpid(child, &status, 0) == child && status == 0);
     }
