@@ -2,7 +2,7 @@
 /* Copyright 2026 The Pecan authors */
 
 /*
- * print.c and string.c: conversions against libc's, memory functions against loops, options of the kernel's command line,
+ * print.c and string.c: conversions against libc's, comparisons against loops, options of the kernel's command line,
  * and the two ways in which a run ends.
  */
 #include <setjmp.h>
@@ -117,44 +117,7 @@ static void check_ends(void)
     CHECK(backtraces == 1);
 }
 
-/* ---- memory ---- */
-
-#define ROOM 96u
-
-static unsigned char is[ROOM];
-static unsigned char want[ROOM];
-
-static bool equal(void)
-{
-    for (unsigned i = 0; i < ROOM; i++) {
-        if (is[i] != want[i])
-            return false;
-    }
-    return true;
-}
-
-static void check_memory(void)
-{
-    for (tap_step = 0; tap_step < 100000; tap_step++) {
-        unsigned n = (unsigned)rnd_below(ROOM / 2);
-        unsigned to = (unsigned)rnd_below(ROOM / 2);
-        unsigned from = (unsigned)rnd_below(ROOM / 2);
-        unsigned char copy[ROOM];
-        unsigned char byte = (unsigned char)rnd();
-
-        for (unsigned i = 0; i < ROOM; i++)
-            copy[i] = is[i] = want[i] = (unsigned char)rnd_below(3);
-        for (unsigned i = 0; i < n; i++)
-            want[to + i] = tap_step % 2 != 0 ? copy[from + i] : byte;
-        if (tap_step % 2 == 0)
-            CHECK(memset(is + to, byte, n) == is + to);
-        else if (from + n <= to || to + n <= from)
-            CHECK(memcpy(is + to, is + from, n) == is + to);
-        else
-            CHECK(memmove(is + to, is + from, n) == is + to);
-        CHECK(equal());
-    }
-}
+/* ---- strings ---- */
 
 static int sign(int n)
 {
@@ -240,14 +203,12 @@ static void check_options(void)
 
 int main(int argc, char **argv)
 {
-    tap_init(argc, argv, 5);
+    tap_init(argc, argv, 4);
     check_numbers();
     check_texts();
     tap_ok("print/conversions");
     check_ends();
     tap_ok("print/ends");
-    check_memory();
-    tap_ok("string/memory");
     check_strings();
     tap_ok("string/strings");
     check_options();
