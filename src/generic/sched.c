@@ -507,6 +507,8 @@ struct tcb *sched_exit(void)
         if (t == NULL) {
             idle(cpu);
         } else if (t->cont != CONT_NONE) {
+            /* It may be long; timeouts that were armed since it was interrupted interrupt it too. */
+            timer_update(cpu);
             ipc_continue(t);
         } else if (t->signal || t->delay_exception) {
             ipc_preemption_signal(t);

@@ -94,8 +94,6 @@ static enum l4_error check_utcb(const struct space *space, word_t utcb)
 
 static enum l4_error create_check(const struct request *rq)
 {
-    if (rq->scheduler == TID_NIL)
-        return L4_ERR_SCHEDULER;
     if (rq->pager == TID_NIL)
         return L4_OK;
     if (rq->space == NULL || !space_is_configured(rq->space))
