@@ -153,7 +153,7 @@ void arch_cpu_init(struct cpu *cpu)
     struct amd64_cpu_page *page = &amd64_cpu_pages[n];
 
     gs_base_init(cpu);
-    cpu->arch.gs_word = &amd64_gs_pages[n].mr0;
+    page->gs_word = &amd64_gs_pages[n].mr0;
     for (unsigned i = 0; i < AMD64_IST_COUNT; i++) {
         ist_stacks[n][i].gs_base = (word_t)page;
         page->tss.ist[i] = (word_t)&ist_stacks[n][i].unused;

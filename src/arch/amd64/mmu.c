@@ -181,13 +181,16 @@ void arch_space_fini(struct arch_space *as)
     x86_pt_free(as);
 }
 
+/* Reading CR3 gives root and PCID, never NO_FLUSH. */
 void arch_space_switch(struct arch_space *as)
 {
-    if (x86_space_is_loaded(as))
+    word_t cr3 = as->cr3;
+
+    if ((x86_read_cr3() ^ cr3) << 1 == 0)
         return;
-    x86_write_cr3(as->cr3);
-    if ((as->cr3 & AMD64_CR3_PCID) != 0)
-        as->cr3 |= AMD64_CR3_NO_FLUSH;
+    x86_write_cr3(cr3);
+    if ((cr3 & AMD64_CR3_PCID) != 0)
+        as->cr3 = cr3 | AMD64_CR3_NO_FLUSH;
 }
 
 bool x86_space_is_loaded(const struct arch_space *as)

@@ -40,11 +40,16 @@ struct amd64_cpu_page {
     struct amd64_tss
         tss; /* rsp[0]: end of the running thread's frame; for SYSCALL's entry as well */
     struct cpu *self;
+    word_t *gs_word; /* of struct amd64_gs_page */
     word_t user_rsp; /* entry code's: the user's stack pointer until it is in the frame */
     uint64_t gdt[X86_GDT_ENTRIES] __attribute__((aligned(16)));
 } __attribute__((aligned(4096)));
-#define AMD64_GS_SELF 104
+#define AMD64_GS_FRAME_END 4
+#define AMD64_GS_SELF      104
+#define AMD64_GS_WORD      112
+_Static_assert(offsetof(struct amd64_cpu_page, tss.rsp[0]) == AMD64_GS_FRAME_END, "amd64_install");
 _Static_assert(offsetof(struct amd64_cpu_page, self) == AMD64_GS_SELF, "arch_this_cpu");
+_Static_assert(offsetof(struct amd64_cpu_page, gs_word) == AMD64_GS_WORD, "amd64_install");
 extern struct amd64_cpu_page amd64_cpu_pages[CONFIG_MAX_CPUS];
 
 /* The stacks of exceptions that can strike anywhere in the kernel. Their last word is the kernel's GS base, for entry code
@@ -64,7 +69,6 @@ extern struct amd64_gs_page amd64_gs_pages[CONFIG_MAX_CPUS];
 
 struct arch_cpu {
     struct amd64_cpu_page *page;
-    word_t *gs_word;
 };
 
 static inline struct cpu *arch_this_cpu(void)
@@ -74,6 +78,16 @@ static inline struct cpu *arch_this_cpu(void)
     /* Not volatile: it never changes, as the kernel does not move between processors. */
     __asm__("movq %%gs:%c1, %0" : "=r"(cpu) : "i"(AMD64_GS_SELF));
     return cpu;
+}
+
+/* Users find `local_id` at %gs:0, and exceptions and interrupts push to `stack`. */
+static inline void amd64_install(word_t local_id, const void *stack)
+{
+    word_t *gs_word;
+
+    __asm__("movq %%gs:%c1, %0" : "=r"(gs_word) : "i"(AMD64_GS_WORD));
+    *gs_word = local_id;
+    __asm__ volatile("movq %0, %%gs:%c1" : : "r"(stack), "i"(AMD64_GS_FRAME_END) : "memory");
 }
 
 /* Features beyond those that all x86 processors have in common; valid from the first C code on. */
