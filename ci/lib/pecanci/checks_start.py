@@ -78,7 +78,7 @@ def generic_loader(board, directory, loader):
     """A loader of the generic booting protocol, ours, starts the kernel."""
     def loaded(system, command_line_text=""):
         return System(builder.program(directory, loader + ".elf"), command_line_text,
-                      [Module(system.kernel)] + system.modules)
+                      [Module(builder.unstripped(directory))] + system.modules)
 
     def check(outcome):
         expect_pass(outcome, boot(board, directory, "loader-demo", loaded(our_system(directory, "demo"))),
