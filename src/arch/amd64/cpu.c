@@ -159,6 +159,7 @@ BOOT_CODE void arch_cpu_init(struct cpu *cpu)
         ist_stacks[n][i].gs_base = (word_t)page;
         page->tss.ist[i] = (word_t)&ist_stacks[n][i].unused;
     }
+    page->tss.rsp[0] = (word_t)&page->trap_stack[ARRAY_SIZE(page->trap_stack)];
     page->tss.iomap = AMD64_TSS_IOMAP;
     build_gdt(page->gdt, n);
     load_tables(page->gdt);

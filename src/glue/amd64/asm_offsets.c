@@ -38,6 +38,7 @@ void asm_offsets(void)
     OFFSET(OFS_SPACE_OWNERS_MASK, struct space, owners_mask);
     OFFSET(OFS_CPU_SWITCH_GATE, struct cpu, switch_gate);
     CONSTANT(TS_RECV, TS_RECV);
-    OFFSET(GS_FRAME_END, struct amd64_cpu_page, tss.rsp[0]);
-    OFFSET(GS_USER_RSP, struct amd64_cpu_page, user_rsp);
+    OFFSET(OFS_CPU_CURRENT, struct cpu, current);
+    OFFSET(GS_SELF, struct amd64_cpu_page, self);
+    OFFSET(GS_SCRATCH, struct amd64_cpu_page, scratch);
 }

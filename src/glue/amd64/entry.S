@@ -4,9 +4,8 @@
 /*
  * Kernel entry and exit on amd64.
  *
- * On every entry from user mode RSP is (or is made) TSS.rsp[0], the end of the running thread's frame in its TCB, and all user
- * registers are pushed there; C runs on the processor's one stack. Every exit goes through sched_exit and loads the frame
- * of the thread it returns.
+ * Every entry from user mode stores all user registers in the frame in the running thread's TCB; C runs on the processor's
+ * one stack. Every exit goes through sched_exit and loads the frame of the thread it returns.
  *
  * SWAPGS: in the kernel the GS base is the processor's struct arch_cpu. An entry knows from CS which base it finds. That does
  * not hold at the first instructions of a SYSCALL and the last ones before an exit; what can strike there, interrupts being
@@ -67,6 +66,37 @@
     popq    %rdi
     .endm
 
+/* The end of the running thread's frame. */
+    .macro  FRAME_END reg
+    movq    %gs:GS_SELF, %\reg
+    movq    OFS_CPU_CURRENT(%\reg), %\reg
+    addq    $OFS_TCB_FRAME + SZ_FRAME, %\reg
+    .endm
+
+/* On the trap stack are a frame's words from vector on: moves them, and all registers, to the frame. */
+    .macro  MOVE_TO_FRAME
+    swapgs
+    movq    %rdi, %gs:GS_SCRATCH
+    movq    %rsp, %rdi
+    FRAME_END rsp
+    pushq   48(%rdi)
+    pushq   40(%rdi)
+    pushq   32(%rdi)
+    pushq   24(%rdi)
+    pushq   16(%rdi)
+    pushq   8(%rdi)
+    pushq   (%rdi)
+    movq    %gs:GS_SCRATCH, %rdi
+    PUSH_REGISTERS
+    KERNEL_FLAGS
+    FRAME_ADDRESS
+    .endm
+
+/* Before any register is pushed: were vector and error code pushed by a trap of user mode? */
+    .macro  TEST_USER
+    testb   $3, OFS_FRAME_CS - OFS_FRAME_VECTOR(%rsp)
+    .endm
+
 /* The kernel's own flags: a trap leaves the user's DF and AC (which would switch SMAP off). */
     .macro  KERNEL_FLAGS
     pushq   $EFLAGS_ONE
@@ -103,18 +133,18 @@ entry_traps:
     .endr
 
 trap_common:
-    PUSH_REGISTERS
-    KERNEL_FLAGS
-    FRAME_ADDRESS
-    testb   $3, OFS_PUSHED(OFS_FRAME_CS)(%rsp)          /* from user mode? */
+    TEST_USER
     jz      1f
-    swapgs
+    MOVE_TO_FRAME
 trap_user:
     movq    $amd64_stack_top, %rsp
     xorl    %ebp, %ebp
     call    amd64_trap
     jmp     exit_kernel
-1:  call    amd64_trap_kernel               /* a bug, or an instruction that may fail; returns then */
+1:  PUSH_REGISTERS
+    KERNEL_FLAGS
+    FRAME_ADDRESS
+    call    amd64_trap_kernel               /* a bug, or an instruction that may fail; returns then */
     POP_REGISTERS
     addq    $16, %rsp
     iretq
@@ -140,7 +170,7 @@ ist_common:
     testb   $3, OFS_PUSHED(OFS_FRAME_CS)(%rsp)
     jz      2f
     movq    %rsp, %rsi
-    movq    %gs:GS_FRAME_END, %rdi
+    FRAME_END rdi
     subq    $PUSHED, %rdi
     movl    $PUSHED / 8, %ecx
     rep movsq
@@ -171,17 +201,16 @@ entry_irqs:
     .endr
 
 irq_common:
-    PUSH_REGISTERS
-    KERNEL_FLAGS
-    testb   $3, OFS_PUSHED(OFS_FRAME_CS)(%rsp)
+    TEST_USER
     jz      1f
-    swapgs
-    FRAME_ADDRESS
+    MOVE_TO_FRAME
     movq    $amd64_stack_top, %rsp
     xorl    %ebp, %ebp
     call    amd64_irq                       /* (frame) */
     jmp     exit_kernel
-1:  movl    OFS_PUSHED(OFS_FRAME_VECTOR)(%rsp), %edi
+1:  PUSH_REGISTERS
+    KERNEL_FLAGS
+    movl    OFS_PUSHED(OFS_FRAME_VECTOR)(%rsp), %edi
     call    plat_irq_entry                  /* (vector) */
     POP_REGISTERS
     addq    $16, %rsp
@@ -195,10 +224,10 @@ irq_common:
     .balign 16
 entry_call:
     swapgs
-    movq    %rsp, %gs:GS_USER_RSP
-    movq    %gs:GS_FRAME_END, %rsp
+    movq    %rsp, %gs:GS_SCRATCH
+    FRAME_END rsp
     pushq   $SEL_USER_DS
-    pushq   %gs:GS_USER_RSP
+    pushq   %gs:GS_SCRATCH
     pushq   %r11
     pushq   $SEL_USER_CS
     pushq   %rcx

@@ -4,8 +4,8 @@
 /*
  * SYSCALL: Ipc's fast path, and the ways to C.
  *
- * Does what ipc_fast (kernel/ipc_fast.h) does, with the waits and states of both threads left for sched_enter to tidy up:
- * struct cpu is only read. Whatever is not the common case goes to `slow` with the registers as they came.
+ * Does what ipc_fast (kernel/ipc_fast.h) does, with the waits and states of both threads left for sched_enter to tidy up.
+ * Whatever is not the common case goes to `slow` with the registers as they came.
  *
  * Message registers stay in the CPU's registers: of the eight that travel there, what is beyond the message is cleared. So
  * up to seven words touch no UTCB. All other registers that the sender could have left something in are cleared too.
@@ -17,7 +17,7 @@
  * machine check, has stacks of its own and finds out about the base itself. With one processor its tables are
  * at fixed addresses.
  *
- * Cache lines of a call without words: this code (5), TSS, struct cpu, thread table, two of each TCB, GS word.
+ * Cache lines of a call without words: this code (5), struct cpu, thread table, two of each TCB, GS word.
  */
 #include <asm_offsets.h>
 #include <arch/layout.h>
@@ -26,13 +26,13 @@
 #include <glue/abi.h>
 #include <x86/regs.h>
 
-/* TCB fields seen from the frame's end, which is what the TSS's rsp[0] holds: in RDI of self, in RBP of dest. */
+/* TCB fields: in RDI is self, in RBP the end of dest's frame, to which short displacements lead. */
 #define OFS_END (OFS_TCB_FRAME + SZ_FRAME)
-#define SELF(field) (field - OFS_END)(%rdi)
-#define SELF_FRAME(field) (field - SZ_FRAME)(%rdi)
+#define SELF(field) field(%rdi)
+#define SELF_FRAME(field) OFS_TCB_FRAME + field(%rdi)
 #define DEST(field) (field - OFS_END)(%rbp)
 #define DEST_FRAME(field) (field - SZ_FRAME)(%rbp)
-#define CURRENT_END amd64_cpu_pages + GS_FRAME_END(%rip)
+#define CURRENT cpus + OFS_CPU_CURRENT(%rip)
 
 #define ANY       -1
 #define ANY_LOCAL -64
@@ -68,7 +68,8 @@
     movq    %rdx, SELF(OFS_TCB_FAST_FROM)
     movb    $TS_RECV, SELF(OFS_TCB_STATE)
     movq    %r8, DEST(OFS_TCB_FAST_FROM)
-    movq    %rbp, CURRENT_END
+    leaq    -OFS_END(%rbp), %rcx
+    movq    %rcx, CURRENT
     .endm
 
 /* RSI from, R8 zero, message registers as they are to be: the rest of dest's registers but RDX. */
@@ -91,7 +92,7 @@
 entry_syscall:
     cmpq    $AMD64_IPC_RETURN, %rcx
     jne     entry_call
-    movq    CURRENT_END, %rdi
+    movq    CURRENT, %rdi
     movq    %rcx, SELF_FRAME(OFS_FRAME_RIP)
     movq    %rsp, SELF_FRAME(OFS_FRAME_RSP)
     movq    %r11, SELF_FRAME(OFS_FRAME_RFLAGS)
@@ -238,7 +239,6 @@ slow:
     movq    %r14, 48(%rbp)
     movq    %r15, 56(%rbp)
     movq    $VECTOR_IPC, SELF_FRAME(OFS_FRAME_VECTOR)
-    subq    $OFS_END, %rdi
     movq    %r8, %rcx
     movq    $amd64_stack_top, %rsp
     xorl    %ebp, %ebp

@@ -38,7 +38,7 @@ void glue_ipc_result(struct tcb *tcb, tid_t from, word_t tag)
 
 void glue_switch_to(struct tcb *tcb)
 {
-    amd64_install(tcb->local_id, &tcb->frame + 1);
+    amd64_set_gs_word(tcb->local_id);
 }
 
 /* The entry code has stored the message registers. Returns the thread to load, or NULL: sched_exit decides. */
