@@ -7,7 +7,7 @@ import subprocess
 from concurrent.futures import ThreadPoolExecutor
 
 from . import build as builder
-from . import checks_boot, checks_start, checks_tree, mutation
+from . import checks_agree, checks_boot, checks_start, checks_tree, mutation
 from .boards import all_boards, find_board
 from .common import Problem, run_main, say
 from .emulator import Machine
@@ -112,7 +112,8 @@ def test_board(table, board, arguments, first):
         return
     directory = directories[0]
     jobs = [("host tests and lint", checks_tree.meson_tests(board, directory)),
-            ("double build", checks_tree.double_build(board, directory))]
+            ("double build", checks_tree.double_build(board, directory)),
+            ("agreement of fast path and C path", checks_agree.agreement(board))]
     if first:
         jobs.append(("errors of the scripts", checks_tree.script_errors(board)))
         jobs.append(("mutations of the kernel", mutation.checker(board, 0 if arguments.long else 3)))
