@@ -94,9 +94,9 @@ static unsigned waiting_partner(unsigned self)
 }
 
 /* Names of nobody, or of threads that one should not talk to. */
-static L4_ThreadId_t odd_name(unsigned self)
+static L4_ThreadId_t odd_name(unsigned self, unsigned partner)
 {
-    const struct worker *w = &workers[pick(WORKERS)];
+    const struct worker *w = &workers[one_in(2) ? partner : pick(WORKERS)];
 
     switch (pick(10)) {
     case 0:
@@ -104,7 +104,7 @@ static L4_ThreadId_t odd_name(unsigned self)
     case 1:
         return raw_id(~(L4_Word_t)0 - 64 * (1 + pick(1000)) - 1);
     case 2:
-        return raw_id(workers[self].local.raw - ((L4_Word_t)1 << 24));
+        return raw_id(w->local.raw + (one_in(2) ? 64 : (L4_Word_t)0 - ((L4_Word_t)1 << 24)));
     case 3:
         return L4_anythread;
     case 4:
@@ -161,11 +161,13 @@ static void choose_names(struct plan *p, unsigned self)
     else if (what < 62)
         p->to = L4_nilthread;
     else
-        p->to = odd_name(self);
+        p->to = odd_name(self, p->partner);
+    if (what >= 62)
+        p->from = one_in(3) ? L4_anythread : p->to;
     if (L4_IsNilThread(p->to) && !one_in(4))
         p->from = one_in(4) ? L4_anylocalthread : L4_anythread;
     if (one_in(64))
-        p->from = odd_name(self);
+        p->from = odd_name(self, p->partner);
 }
 
 /* ---- messages ---- */
@@ -248,7 +250,7 @@ static L4_MsgTag_t load_message(unsigned self)
         tag.raw |= pick(16) << 12;
     }
     if (one_in(32)) {
-        L4_Set_VirtualSender(one_in(8) ? odd_name(self) : name_of(pick(WORKERS), self));
+        L4_Set_VirtualSender(one_in(8) ? odd_name(self, self) : name_of(pick(WORKERS), self));
         tag.raw |= 0x1000;
     }
     tag.raw |= t << 6 | u;
