@@ -27,6 +27,7 @@
 #include <kernel/string.h>
 #include <kernel/tcb.h>
 #include <kernel/thread.h>
+#include <kernel/section.h>
 
 #define MODULE_SIGMA0 0u
 #define MODULE_ROOT   1u
@@ -45,7 +46,7 @@ static struct range {
 } reserved[8];
 static unsigned reserved_count;
 
-void memory_reserve(paddr_t first, paddr_t last)
+BOOT_CODE void memory_reserve(paddr_t first, paddr_t last)
 {
     if (reserved_count == ARRAY_SIZE(reserved))
         boot_fail("too many ranges of kernel memory");
@@ -63,13 +64,13 @@ bool memory_is_kernels(paddr_t first, paddr_t last)
 
 /* ---- the pool ---- */
 
-static void pool_use(paddr_t first, word_t size)
+BOOT_CODE static void pool_use(paddr_t first, word_t size)
 {
     memory_reserve(first, first + size - 1);
     kmem_add(arch_p2v(first), (char *)arch_p2v(first) + size);
 }
 
-static word_t pool_size(const struct boot_info *info)
+BOOT_CODE static word_t pool_size(const struct boot_info *info)
 {
     const char *option = option_find(info->cmdline, "kmem");
     unsigned long size;
@@ -82,7 +83,7 @@ static word_t pool_size(const struct boot_info *info)
     return align_up((word_t)size, ARCH_PAGE_MIN);
 }
 
-static void pool_create(const struct boot_info *info)
+BOOT_CODE static void pool_create(const struct boot_info *info)
 {
     word_t size = pool_size(info);
     paddr_t first = bootmem_find(info, size, "kernel memory", "kmem=");
@@ -94,7 +95,7 @@ static void pool_create(const struct boot_info *info)
 }
 
 /* A loader has set memory aside: the reserved descriptors that are not the kernel's image. */
-static void pool_from_kip(const struct boot_info *info)
+BOOT_CODE static void pool_from_kip(const struct boot_info *info)
 {
     struct kip_mem m;
 
@@ -116,7 +117,7 @@ static void pool_from_kip(const struct boot_info *info)
 
 /* Modules go to the top of memory, in the order of their addresses, the highest first: since they slide upwards only, none is
  * overwritten before it has moved. */
-static void modules_move(struct boot_info *info)
+BOOT_CODE static void modules_move(struct boot_info *info)
 {
     bool moved[BOOT_MODULES_MAX] = {false};
 
@@ -144,8 +145,8 @@ static void modules_move(struct boot_info *info)
     }
 }
 
-static void server_load(const struct boot_info *info, unsigned module, struct program *p,
-                        const char *name, struct kip_server *server)
+BOOT_CODE static void server_load(const struct boot_info *info, unsigned module, struct program *p,
+                                  const char *name, struct kip_server *server)
 {
     const struct boot_module *m = &info->module[module];
     const char *error;
@@ -165,7 +166,7 @@ static void server_load(const struct boot_info *info, unsigned module, struct pr
 }
 
 /* Memory descriptors in the order that gives the right one the last word. */
-static void describe_memory(const struct boot_info *info)
+BOOT_CODE static void describe_memory(const struct boot_info *info)
 {
     kip.memory_info &= ~bits_mask(WORD_BITS / 2);
     for (unsigned i = 0; i < info->mem_count; i++) {
@@ -176,8 +177,9 @@ static void describe_memory(const struct boot_info *info)
     }
 }
 
-static void describe_modules(const struct boot_info *info, const struct program *sigma0,
-                             const struct program *root, paddr_t bootinfo, word_t bootinfo_size)
+BOOT_CODE static void describe_modules(const struct boot_info *info, const struct program *sigma0,
+                                       const struct program *root, paddr_t bootinfo,
+                                       word_t bootinfo_size)
 {
     bool fits =
         kip_add_mem(&kip, BOOT_MEM_LOADER, LOADER_SERVER, false, sigma0->first, sigma0->last) &&
@@ -196,7 +198,7 @@ static void describe_modules(const struct boot_info *info, const struct program 
 }
 
 /* The work of a boot loader, done here. */
-static void load_system(struct boot_info *info)
+BOOT_CODE static void load_system(struct boot_info *info)
 {
     struct program sigma0 = {0};
     struct program root = {0};
@@ -224,7 +226,7 @@ static void load_system(struct boot_info *info)
 
 /* ---- start ---- */
 
-static void print_banner(const char *cmdline)
+BOOT_CODE static void print_banner(const char *cmdline)
 {
     const char *banner = option_find(cmdline, "banner");
 
@@ -236,7 +238,7 @@ static void print_banner(const char *cmdline)
     printk("%s\n", kip_version_string());
 }
 
-static void start_servers(void)
+BOOT_CODE static void start_servers(void)
 {
     word_t base = kip_user_base(&kip);
     tid_t sigma0 = tid_make(base, 1);
@@ -252,8 +254,21 @@ static void start_servers(void)
         thread_create_server(root, sigma0, root, kip.root.ip, kip.root.sp, false);
 }
 
-void kernel_start(struct boot_info *info)
+/* From here on no code runs that is marked as boot code: its pages, [code, end), go to the pool. (noipa: the linker would see their names in here.) */
+static __attribute__((noreturn, noipa)) void boot_finish(char *code, char *end)
 {
+    if (code < end)
+        kmem_add(code, end);
+    printk("%lu KB of kernel memory, 2^%u thread numbers, starting sigma0 and the root task\n",
+           (unsigned long)(kmem_total_pages() << (KMEM_PAGE_LOG2 - 10)), GLUE_THREAD_BITS);
+    glue_enter_user();
+}
+
+BOOT_CODE void kernel_start(struct boot_info *info)
+{
+    extern char boot_code_start[];
+    extern char boot_code_end[];
+
     plat_console_init(info->cmdline);
     print_banner(info->cmdline);
     glue_init(info->cmdline);
@@ -273,7 +288,5 @@ void kernel_start(struct boot_info *info)
     mapdb_init();
     irq_init();
     start_servers();
-    printk("%lu KB of kernel memory, 2^%u thread numbers, starting sigma0 and the root task\n",
-           (unsigned long)(kmem_total_pages() << (KMEM_PAGE_LOG2 - 10)), GLUE_THREAD_BITS);
-    glue_enter_user();
+    boot_finish(arch_p2v(arch_v2p(boot_code_start)), arch_p2v(arch_v2p(boot_code_end)));
 }

@@ -8,6 +8,7 @@
 #include <kernel/bits.h>
 #include <kernel/bootinfo.h>
 #include <kernel/string.h>
+#include <kernel/section.h>
 
 #define BOOTINFO_MAGIC ((word_t)0x14b0021d)
 #define REC_MODULE     0x0001u
@@ -60,12 +61,12 @@ struct writer {
     char *next;
 };
 
-static word_t string_space(const char *s)
+BOOT_CODE static word_t string_space(const char *s)
 {
     return align_up((word_t)strlen(s) + 1, sizeof(word_t) == 8 ? 3 : 2);
 }
 
-word_t bootinfo_size(const struct boot_info *info)
+BOOT_CODE word_t bootinfo_size(const struct boot_info *info)
 {
     word_t size =
         sizeof(struct bootinfo_header) + sizeof(struct bootinfo_multiboot) + info->mbi_size;
@@ -76,7 +77,7 @@ word_t bootinfo_size(const struct boot_info *info)
 }
 
 /* Starts a record of `size` bytes with the command line behind it; returns the offset of the latter. */
-static word_t begin(struct writer *w, unsigned type, word_t size, const char *cmdline)
+BOOT_CODE static word_t begin(struct writer *w, unsigned type, word_t size, const char *cmdline)
 {
     struct bootinfo_record *r = (void *)w->next;
 
@@ -90,13 +91,13 @@ static word_t begin(struct writer *w, unsigned type, word_t size, const char *cm
     return size;
 }
 
-static void end(struct writer *w)
+BOOT_CODE static void end(struct writer *w)
 {
     w->next += ((struct bootinfo_record *)(void *)w->next)->offset_next;
     w->header->num_entries++;
 }
 
-static void put_executable(struct writer *w, const struct program *p, const char *cmdline)
+BOOT_CODE static void put_executable(struct writer *w, const struct program *p, const char *cmdline)
 {
     struct bootinfo_executable *x = (void *)w->next;
 
@@ -109,7 +110,7 @@ static void put_executable(struct writer *w, const struct program *p, const char
     end(w);
 }
 
-static void put_module(struct writer *w, const struct boot_module *m)
+BOOT_CODE static void put_module(struct writer *w, const struct boot_module *m)
 {
     struct bootinfo_module *x = (void *)w->next;
 
@@ -119,8 +120,8 @@ static void put_module(struct writer *w, const struct boot_module *m)
     end(w);
 }
 
-void bootinfo_write(const struct boot_info *info, const struct program *sigma0,
-                    const struct program *root, paddr_t at)
+BOOT_CODE void bootinfo_write(const struct boot_info *info, const struct program *sigma0,
+                              const struct program *root, paddr_t at)
 {
     struct bootinfo_header *h = arch_p2v(at);
     struct writer w = {.header = h, .next = (char *)(h + 1)};

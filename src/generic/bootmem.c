@@ -10,6 +10,7 @@
 #include <kernel/bits.h>
 #include <kernel/bootmem.h>
 #include <kernel/print.h>
+#include <kernel/section.h>
 
 #define CLAIMS_MAX (BOOT_MODULES_MAX + 8)
 
@@ -21,7 +22,7 @@ static struct claim {
 } claims[CLAIMS_MAX];
 static unsigned claim_count;
 
-static const struct claim *claim_at(paddr_t first, paddr_t last)
+BOOT_CODE static const struct claim *claim_at(paddr_t first, paddr_t last)
 {
     for (unsigned i = 0; i < claim_count; i++) {
         if (first <= claims[i].last && claims[i].first <= last)
@@ -31,7 +32,7 @@ static const struct claim *claim_at(paddr_t first, paddr_t last)
 }
 
 /* The last memory entry that has a say about an address; NULL: none. */
-static const struct boot_mem *entry_at(const struct boot_info *info, paddr_t pa)
+BOOT_CODE static const struct boot_mem *entry_at(const struct boot_info *info, paddr_t pa)
 {
     for (unsigned i = info->mem_count; i-- > 0;) {
         if (pa >= info->mem[i].first && pa <= info->mem[i].last)
@@ -41,7 +42,7 @@ static const struct boot_mem *entry_at(const struct boot_info *info, paddr_t pa)
 }
 
 /* Is all of the range conventional memory? Steps along the borders of entries. */
-static bool is_conventional(const struct boot_info *info, paddr_t first, paddr_t last)
+BOOT_CODE static bool is_conventional(const struct boot_info *info, paddr_t first, paddr_t last)
 {
     for (;;) {
         const struct boot_mem *m = entry_at(info, first);
@@ -60,7 +61,7 @@ static bool is_conventional(const struct boot_info *info, paddr_t first, paddr_t
     }
 }
 
-static void add(paddr_t first, paddr_t last, const char *name, const char *file)
+BOOT_CODE static void add(paddr_t first, paddr_t last, const char *name, const char *file)
 {
     if (claim_count == CLAIMS_MAX)
         boot_fail("too many boot modules");
@@ -68,8 +69,8 @@ static void add(paddr_t first, paddr_t last, const char *name, const char *file)
         (struct claim){.first = first, .last = last, .name = name, .file = file};
 }
 
-void bootmem_claim(const struct boot_info *info, paddr_t first, paddr_t last, const char *name,
-                   const char *file)
+BOOT_CODE void bootmem_claim(const struct boot_info *info, paddr_t first, paddr_t last,
+                             const char *name, const char *file)
 {
     const struct claim *other = claim_at(first, last);
 
@@ -84,7 +85,8 @@ void bootmem_claim(const struct boot_info *info, paddr_t first, paddr_t last, co
 }
 
 /* Highest place in one entry; the range slides down over claims and entries that forbid it. */
-static paddr_t find_in(const struct boot_info *info, const struct boot_mem *m, word_t size)
+BOOT_CODE static paddr_t find_in(const struct boot_info *info, const struct boot_mem *m,
+                                 word_t size)
 {
     paddr_t end = align_down(MIN(m->last, (paddr_t)ARCH_DIRECT_END - 1) + 1, ARCH_PAGE_MIN);
     paddr_t low = align_up(m->first, ARCH_PAGE_MIN);
@@ -103,7 +105,8 @@ static paddr_t find_in(const struct boot_info *info, const struct boot_mem *m, w
     return 0;
 }
 
-paddr_t bootmem_find(const struct boot_info *info, word_t size, const char *name, const char *file)
+BOOT_CODE paddr_t bootmem_find(const struct boot_info *info, word_t size, const char *name,
+                               const char *file)
 {
     paddr_t best = 0;
 
@@ -117,7 +120,7 @@ paddr_t bootmem_find(const struct boot_info *info, word_t size, const char *name
     return best;
 }
 
-word_t bootmem_total(const struct boot_info *info)
+BOOT_CODE word_t bootmem_total(const struct boot_info *info)
 {
     word_t total = 0;
 

@@ -20,11 +20,12 @@
 #include <kernel/sched.h>
 #include <kernel/space.h>
 #include <kernel/thread.h>
+#include <kernel/section.h>
 
 /* Where interrupt threads live: a space that no user thread is in, so their IDs are always global. */
 static struct space irq_space;
 
-void irq_init(void)
+BOOT_CODE void irq_init(void)
 {
     list_init(&irq_space.utcb_pages);
 }

@@ -16,6 +16,7 @@
 #include <kernel/kip.h>
 #include <kernel/l4time.h>
 #include <kernel/string.h>
+#include <kernel/section.h>
 
 #define USER_BASE_GAP 32u
 /* An architecture whose page sizes depend on the CPU names those of all its CPUs. */
@@ -77,17 +78,18 @@ struct kip_page kip_page
                 },
 };
 
-const char *kip_version_string(void)
+BOOT_CODE const char *kip_version_string(void)
 {
     return VERSION_TEXT;
 }
 
-unsigned kip_mem_count(const struct kip *k)
+BOOT_CODE unsigned kip_mem_count(const struct kip *k)
 {
     return (unsigned)(k->memory_info & bits_mask(WORD_BITS / 2));
 }
 
-bool kip_add_mem(struct kip *k, word_t type, word_t subtype, bool virt, word_t first, word_t last)
+BOOT_CODE bool kip_add_mem(struct kip *k, word_t type, word_t subtype, bool virt, word_t first,
+                           word_t last)
 {
     unsigned n = kip_mem_count(k);
 
@@ -100,7 +102,7 @@ bool kip_add_mem(struct kip *k, word_t type, word_t subtype, bool virt, word_t f
     return true;
 }
 
-bool kip_get_mem(unsigned n, struct kip_mem *m)
+BOOT_CODE bool kip_get_mem(unsigned n, struct kip_mem *m)
 {
     if (n >= kip_mem_count(&kip) || n >= KIP_MEM_DESC_MAX)
         return false;
@@ -111,7 +113,7 @@ bool kip_get_mem(unsigned n, struct kip_mem *m)
     return true;
 }
 
-static void add_features(void)
+BOOT_CODE static void add_features(void)
 {
     char *s = kip_page.desc.strings + strlen(kip_page.desc.strings) + 1;
     const char *end = kip_page.desc.strings + sizeof(kip_page.desc.strings) - 1;
@@ -129,14 +131,14 @@ static void add_features(void)
 }
 
 /* Smallest Time period that is not shorter than us. */
-static word_t time_at_least(time_us_t us)
+BOOT_CODE static word_t time_at_least(time_us_t us)
 {
     unsigned t = l4time_from_us(us);
 
     return l4time_period_us(t) < us ? l4time_from_us(us + (us >> 9) + 1) : t;
 }
 
-void kip_finish(struct kip *k)
+BOOT_CODE void kip_finish(struct kip *k)
 {
     word_t system_base = plat_irq_count();
     unsigned cpus_used = CONFIG_MAX_CPUS;

@@ -11,6 +11,7 @@
 #include <kernel/bits.h>
 #include <kernel/loader.h>
 #include <kernel/string.h>
+#include <kernel/section.h>
 
 #define PT_LOAD 1u
 #define ET_EXEC 2u
@@ -56,7 +57,7 @@ struct elf_segment {
 #define ELF_CLASS (sizeof(word_t) == 4 ? 1u : 2u)
 #define ELF_DATA  (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? 1u : 2u)
 
-static const char *header_check(const struct elf_header *h, word_t size)
+BOOT_CODE static const char *header_check(const struct elf_header *h, word_t size)
 {
     if (size < sizeof(*h) || memcmp(h->ident, "\177ELF", 4) != 0)
         return "not an ELF file";
@@ -72,19 +73,19 @@ static const char *header_check(const struct elf_header *h, word_t size)
     return NULL;
 }
 
-static const struct elf_segment *segments(const struct program *p)
+BOOT_CODE static const struct elf_segment *segments(const struct program *p)
 {
     const struct elf_header *h = (const void *)p->file;
 
     return (const void *)(p->file + h->phoff);
 }
 
-static unsigned segment_count(const struct program *p)
+BOOT_CODE static unsigned segment_count(const struct program *p)
 {
     return ((const struct elf_header *)(const void *)p->file)->phnum;
 }
 
-const char *program_check(struct program *p)
+BOOT_CODE const char *program_check(struct program *p)
 {
     const struct elf_header *h = (const void *)p->file;
     const char *error = header_check(h, p->file_size);
@@ -117,7 +118,7 @@ const char *program_check(struct program *p)
     return NULL;
 }
 
-void program_load(const struct program *p)
+BOOT_CODE void program_load(const struct program *p)
 {
     const struct elf_segment *s = segments(p);
 

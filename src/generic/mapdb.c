@@ -17,10 +17,11 @@
 #include <kernel/kmem.h>
 #include <kernel/memory.h>
 #include <kernel/space.h>
+#include <kernel/section.h>
 
 static struct slab node_slab;
 
-void mapdb_init(void)
+BOOT_CODE void mapdb_init(void)
 {
     slab_init(&node_slab, "mapnode", sizeof(struct mapnode), sizeof(struct mapnode));
     walk_init();

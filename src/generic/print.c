@@ -9,6 +9,7 @@
 #include <kernel/assert.h>
 #include <kernel/print.h>
 #include <kernel/string.h>
+#include <kernel/section.h>
 
 static void put_number(unsigned long value, unsigned base, int width, char pad)
 {
@@ -126,7 +127,7 @@ void panic(const char *fmt, ...)
     end_run();
 }
 
-void boot_fail(const char *fmt, ...)
+BOOT_CODE void boot_fail(const char *fmt, ...)
 {
     va_list ap;
 

@@ -14,10 +14,11 @@
 #include <kernel/sched.h>
 #include <kernel/space.h>
 #include <kernel/syscall.h>
+#include <kernel/section.h>
 
 struct cpu cpus[CONFIG_MAX_CPUS];
 
-void sched_init(struct cpu *cpu, unsigned number)
+BOOT_CODE void sched_init(struct cpu *cpu, unsigned number)
 {
     cpu->number = number;
     for (unsigned i = 0; i < PRIO_COUNT; i++)

@@ -11,11 +11,12 @@
 #include <kernel/space.h>
 #include <kernel/string.h>
 #include <kernel/tcb.h>
+#include <kernel/section.h>
 
 static struct slab space_slab;
 static struct slab utcb_slab;
 
-void space_init(void)
+BOOT_CODE void space_init(void)
 {
     slab_init(&space_slab, "space", sizeof(struct space), sizeof(word_t));
     slab_init(&utcb_slab, "utcb page", sizeof(struct utcb_page), sizeof(word_t));

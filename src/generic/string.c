@@ -2,62 +2,11 @@
 /* Copyright 2026 The Pecan authors */
 
 /*
- * Memory and string functions of the freestanding kernel, and the parsing of boot options.
+ * String functions of the freestanding kernel, and the parsing of boot options. Copying and filling: memory.c.
  */
 #include <kernel/string.h>
 #include <kernel/types.h>
-
-/* Copies by words where both ends allow it; the compiler must not turn the loops into calls of themselves. */
-__attribute__((optimize("no-tree-loop-distribute-patterns"))) void *
-memcpy(void *dst, const void *src, size_t n)
-{
-    unsigned char *d = dst;
-    const unsigned char *s = src;
-
-    if ((((uintptr_t)d | (uintptr_t)s) & (sizeof(word_t) - 1)) == 0) {
-        word_t *dw = dst;
-        const word_t *sw = src;
-
-        for (; n >= sizeof(word_t); n -= sizeof(word_t))
-            *dw++ = *sw++;
-        d = (unsigned char *)dw;
-        s = (const unsigned char *)sw;
-    }
-    while (n-- > 0)
-        *d++ = *s++;
-    return dst;
-}
-
-__attribute__((optimize("no-tree-loop-distribute-patterns"))) void *
-memmove(void *dst, const void *src, size_t n)
-{
-    unsigned char *d = dst;
-    const unsigned char *s = src;
-
-    if ((uintptr_t)d - (uintptr_t)s >= n)
-        return memcpy(dst, src, n);
-    while (n-- > 0)
-        d[n] = s[n];
-    return dst;
-}
-
-__attribute__((optimize("no-tree-loop-distribute-patterns"))) void *memset(void *dst, int c,
-                                                                           size_t n)
-{
-    unsigned char *d = dst;
-
-    if (((uintptr_t)d & (sizeof(word_t) - 1)) == 0) {
-        word_t w = (unsigned char)c * (~(word_t)0 / 0xff);
-        word_t *dw = dst;
-
-        for (; n >= sizeof(word_t); n -= sizeof(word_t))
-            *dw++ = w;
-        d = (unsigned char *)dw;
-    }
-    while (n-- > 0)
-        *d++ = (unsigned char)c;
-    return dst;
-}
+#include <kernel/section.h>
 
 int memcmp(const void *a, const void *b, size_t n)
 {
@@ -96,7 +45,7 @@ int strncmp(const char *a, const char *b, size_t n)
     return 0;
 }
 
-const char *option_find(const char *cmdline, const char *name)
+BOOT_CODE const char *option_find(const char *cmdline, const char *name)
 {
     size_t n = strlen(name);
 
@@ -111,7 +60,7 @@ const char *option_find(const char *cmdline, const char *name)
     return NULL;
 }
 
-bool option_size(const char *value, unsigned long *out)
+BOOT_CODE bool option_size(const char *value, unsigned long *out)
 {
     unsigned long n = 0;
     const char *p = value;
@@ -138,7 +87,7 @@ bool option_size(const char *value, unsigned long *out)
     return *p == '\0' || *p == ' ';
 }
 
-bool option_is(const char *value, const char *word)
+BOOT_CODE bool option_is(const char *value, const char *word)
 {
     size_t n = strlen(word);
 

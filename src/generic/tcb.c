@@ -10,6 +10,7 @@
 #include <kernel/kmem.h>
 #include <kernel/space.h>
 #include <kernel/tcb.h>
+#include <kernel/section.h>
 
 static struct tcb dummy;
 static struct slab tcb_slab;
@@ -19,7 +20,7 @@ struct tcb *tcb_dummy(void)
     return &dummy;
 }
 
-void tcb_init(void)
+BOOT_CODE void tcb_init(void)
 {
     slab_init(&tcb_slab, "tcb", sizeof(struct tcb), TCB_ALIGN);
     arch_thread_table_init(&dummy);

@@ -17,6 +17,7 @@
 #include <kernel/string.h>
 #include <kernel/syscall.h>
 #include <kernel/thread.h>
+#include <kernel/section.h>
 
 /* ThreadControl's arguments, as far as they have been checked. */
 struct request {
@@ -59,8 +60,8 @@ static enum l4_error activate(struct tcb *t, tid_t pager, word_t location)
     return L4_OK;
 }
 
-struct tcb *thread_create_server(tid_t id, tid_t pager, tid_t scheduler, word_t ip, word_t sp,
-                                 bool sigma0)
+BOOT_CODE struct tcb *thread_create_server(tid_t id, tid_t pager, tid_t scheduler, word_t ip,
+                                           word_t sp, bool sigma0)
 {
     struct tcb *t = tcb_alloc();
     struct space *space = space_create();

@@ -18,7 +18,7 @@ SKIPPED_DIRS = {".git", "build", "__pycache__", ".library"}
 
 # What a layer of src/ may include: folders that an include line may name (conventions of the tree,
 # CONTRIBUTING.md). kernel/ is restricted for arch and platform to the headers in BASIC.
-BASIC = {"types.h", "bits.h", "errors.h", "assert.h"}
+BASIC = {"types.h", "bits.h", "errors.h", "assert.h", "section.h"}
 ALLOWED = {
     "generic": {"kernel", "hal"},
     "arch": {"hal", "arch", "x86", "kernel"},

@@ -22,7 +22,7 @@ def meson_tests(board, directory):
     """meson test: host tests of the neutral code, and the lint."""
     def check(outcome):
         base = f"testlog-{board.name}"
-        subprocess.run(["meson", "test", "-C", str(directory), "--no-rebuild", "--logbase", base],
+        subprocess.run(["meson", "test", "-C", str(directory), "--logbase", base],
                        stdin=subprocess.DEVNULL, capture_output=True, check=False)
         log = directory / "meson-logs" / f"{base}.json"
         if not outcome.expect(log.exists(), "meson test wrote no log: are there tests at all?"):

@@ -111,10 +111,10 @@ def test_board(table, board, arguments, first):
     if not table.run(board.name, "build", build_it):
         return
     directory = directories[0]
-    jobs = [("host tests and lint", checks_tree.meson_tests(board, directory)),
-            ("double build", checks_tree.double_build(board, directory)),
+    jobs = [("double build", checks_tree.double_build(board, directory)),
             ("agreement of fast path and C path", checks_agree.agreement(board))]
-    if first:
+    if first:  # Once a run: what does not depend on the board.
+        jobs.append(("host tests and lint", checks_tree.meson_tests(board, directory)))
         jobs.append(("errors of the scripts", checks_tree.script_errors(board)))
         jobs.append(("mutations of the kernel", mutation.checker(board, 0 if arguments.long else 3)))
     jobs += guarded(table, board, "programs to boot",

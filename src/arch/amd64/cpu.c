@@ -16,6 +16,7 @@
 #include <x86/desc.h>
 #include <x86/pte.h>
 #include <x86/regs.h>
+#include <kernel/section.h>
 
 /* CPUID leaf 1 ECX, leaf 7 EBX and ECX, leaf 0x80000001 EDX. */
 #define LEAF1_PCID      BIT(17)
@@ -177,7 +178,7 @@ void amd64_syscall_init(void (*entry)(void))
     x86_wrmsr(MSR_EFER, x86_rdmsr(MSR_EFER) | EFER_SCE);
 }
 
-void amd64_boot(word_t magic, word_t info)
+BOOT_CODE void amd64_boot(word_t magic, word_t info)
 {
     gs_base_init(&cpus[0]);
     x86_features_init();

@@ -24,6 +24,7 @@
 #include <kernel/string.h>
 #include <x86/pte.h>
 #include <x86/regs.h>
+#include <kernel/section.h>
 
 #define ENTRIES        512u
 #define SLOT(va, l)    ((word_t)(va) >> (12 + 9 * (l)) & (ENTRIES - 1))
@@ -109,7 +110,7 @@ void *amd64_stub_page(void)
 }
 
 /* 1 GB pages, or tables of 2 MB pages as long as the pool gives some. */
-void amd64_direct_extend(paddr_t end)
+BOOT_CODE void amd64_direct_extend(paddr_t end)
 {
     end = MIN(end, MIN((paddr_t)AMD64_DIRECT_MAX, BIT(amd64_features.phys_bits)));
     while (amd64_direct_end < end) {

@@ -123,7 +123,7 @@ gdt_pointer:
 1:  movq    $2f, %rax
     jmp     *%rax
 
-    .text
+    .section .boot_code, "ax"
 2:  xorl    %eax, %eax
     movl    %eax, %ss
     movl    %eax, %ds

@@ -14,6 +14,7 @@
 #include <hal/mmu.h>
 #include <kernel/cpu.h>
 #include <kernel/print.h>
+#include <kernel/section.h>
 
 /* Counters on, cycle counter by single cycles [ARM DDI 0406C.d, C12.8 "Performance Monitors registers"]. */
 #define PMCR_ENABLE 5u
@@ -81,7 +82,7 @@ void arch_backtrace(void)
     }
 }
 
-void arm_boot(word_t r0, word_t r1, word_t r2)
+BOOT_CODE void arm_boot(word_t r0, word_t r1, word_t r2)
 {
     arm_boot_mmu();
     plat_boot(r0, r1, r2);

@@ -112,7 +112,7 @@ begin:
     bx      r3
     .ltorg
 
-    .text
+    .section .boot_code, "ax"
 6:  ldr     sp, =arm_boot_stack_top
     mov     r0, #0
     mov     r1, #0

@@ -14,6 +14,7 @@
 #include <x86/cpuid.h>
 #include <x86/desc.h>
 #include <x86/regs.h>
+#include <kernel/section.h>
 
 struct ia32_cpu_page ia32_cpu_pages[CONFIG_MAX_CPUS];
 struct ia32_gs_page ia32_gs_pages[CONFIG_MAX_CPUS];
@@ -25,7 +26,7 @@ void x86_idt_set(unsigned vector, void (*entry)(void), unsigned dpl)
     idt[vector] = x86_gate((uint32_t)entry, dpl);
 }
 
-static void build_gdt(uint64_t *gdt, unsigned n)
+BOOT_CODE static void build_gdt(uint64_t *gdt, unsigned n)
 {
     unsigned flat = DESC_BIG | DESC_PAGES;
 
@@ -94,7 +95,7 @@ bool ia32_sysenter_init(void (*entry)(void), word_t esp_location)
     return true;
 }
 
-void ia32_boot(word_t magic, word_t info)
+BOOT_CODE void ia32_boot(word_t magic, word_t info)
 {
     x86_features_init();
     ia32_boot_mmu();

@@ -21,6 +21,7 @@
 #include <x86/cpuid.h>
 #include <x86/pte.h>
 #include <x86/regs.h>
+#include <kernel/section.h>
 
 #define PD_ENTRIES     1024u
 #define PD_INDEX(va)   ((word_t)(va) >> 22)
@@ -54,7 +55,7 @@ static void fill_slot(word_t *table, const uint8_t *io_map)
 }
 
 /* The table of small pages was borrowed by start.S; from here on the direct view is made of 4 MB pages. */
-void ia32_boot_mmu(void)
+BOOT_CODE void ia32_boot_mmu(void)
 {
     if (!x86_has(X86_PSE)) {
         plat_console_init("");
@@ -153,7 +154,7 @@ void *arch_window(unsigned slot, paddr_t pa, unsigned attr)
     return (void *)(va | (pa & 4095));
 }
 
-void *arch_map_device(uint64_t pa, size_t len)
+BOOT_CODE void *arch_map_device(uint64_t pa, size_t len)
 {
     vaddr_t va = device_next | ((vaddr_t)pa & 4095);
     word_t pages = (((word_t)pa & 4095) + len + 4095) >> 12;
@@ -179,7 +180,7 @@ static void thread_page_fill(struct tcb **page, struct tcb *dummy)
         page[i] = dummy;
 }
 
-void arch_thread_table_init(struct tcb *dummy)
+BOOT_CODE void arch_thread_table_init(struct tcb *dummy)
 {
     thread_dummies = kmem_alloc(0, KMEM_OTHER);
     if (thread_dummies == NULL)

@@ -44,7 +44,7 @@ _start:
     movl    $1f, %eax
     jmp     *%eax
 
-    .text
+    .section .boot_code, "ax"
 1:  movl    $ia32_boot_stack_top, %esp
     movl    %ebx, %edx                      /* information */
     movl    %ebp, %eax                      /* magic */

@@ -16,6 +16,7 @@
 #include <kernel/kmem.h>
 #include <kernel/print.h>
 #include <kernel/string.h>
+#include <kernel/section.h>
 
 #define VECTOR_BASE 0u
 
@@ -77,7 +78,7 @@ static void set_cache_mode(void)
     MIPS_WRITE32(C0_CONFIG, 0, (config & ~(uint32_t)CONFIG_K0) | CCA_CACHED);
 }
 
-void mips_boot(word_t a0, word_t a1, word_t a2, word_t a3)
+BOOT_CODE void mips_boot(word_t a0, word_t a1, word_t a2, word_t a3)
 {
     mips_features_init();
     set_cache_mode();

@@ -13,6 +13,7 @@
 #include <x86/cpuid.h>
 #include <x86/desc.h>
 #include <x86/regs.h>
+#include <kernel/section.h>
 
 struct x86_features x86_features;
 
@@ -40,7 +41,7 @@ static bool sysenter_real(uint32_t signature)
     return !(family == 6 && model < 3 && stepping < 3);
 }
 
-void x86_features_init(void)
+BOOT_CODE void x86_features_init(void)
 {
     struct x86_cpuid id;
 

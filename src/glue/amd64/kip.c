@@ -15,6 +15,7 @@
 #include <kernel/string.h>
 #include <x86/clock.h>
 #include <x86/regs.h>
+#include <kernel/section.h>
 
 extern const char amd64_stubs[];
 extern const char amd64_stubs_end[];
@@ -28,7 +29,7 @@ static word_t entry(unsigned slot)
     return AMD64_STUB_PAGE + slot * ABI_STUB_SIZE;
 }
 
-static void fill_stubs(char *stubs)
+BOOT_CODE static void fill_stubs(char *stubs)
 {
     char *clock = stubs + ABI_CALL_SYSTEM_CLOCK * ABI_STUB_SIZE;
 
@@ -41,7 +42,7 @@ static void fill_stubs(char *stubs)
 }
 
 /* End of the memory that programs may be given: the direct view is to reach it. */
-static paddr_t memory_end(void)
+BOOT_CODE static paddr_t memory_end(void)
 {
     struct kip_mem m;
     paddr_t end = 0;
@@ -52,14 +53,14 @@ static paddr_t memory_end(void)
     return end;
 }
 
-void glue_init(const char *cmdline)
+BOOT_CODE void glue_init(const char *cmdline)
 {
     x86_io_open = option_is(option_find(cmdline, "io"), "open");
     if (x86_io_open)
         amd64_user_flags |= EFLAGS_IOPL3;
 }
 
-void glue_kip_fill(struct kip *k)
+BOOT_CODE void glue_kip_fill(struct kip *k)
 {
     amd64_direct_extend(memory_end());
     amd64_entry_init();

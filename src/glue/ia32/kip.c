@@ -14,6 +14,7 @@
 #include <kernel/string.h>
 #include <x86/clock.h>
 #include <x86/regs.h>
+#include <kernel/section.h>
 
 extern const char ia32_stubs[];
 extern const char ia32_stubs_end[];
@@ -28,7 +29,7 @@ static word_t entry(unsigned slot)
     return KIP_STUBS + slot * ABI_STUB_SIZE;
 }
 
-static void fill_stubs(char *stubs)
+BOOT_CODE static void fill_stubs(char *stubs)
 {
     char *clock = stubs + ABI_STUB_SYSTEM_CLOCK * ABI_STUB_SIZE;
 
@@ -41,14 +42,14 @@ static void fill_stubs(char *stubs)
     }
 }
 
-void glue_init(const char *cmdline)
+BOOT_CODE void glue_init(const char *cmdline)
 {
     x86_io_open = option_is(option_find(cmdline, "io"), "open");
     if (x86_io_open)
         ia32_user_flags |= EFLAGS_IOPL3;
 }
 
-void glue_kip_fill(struct kip *k)
+BOOT_CODE void glue_kip_fill(struct kip *k)
 {
     ia32_entry_init();
     this_cpu()->arch.page->tss.kernel_flags = EFLAGS_ONE | (ia32_user_flags & EFLAGS_IOPL3);

@@ -22,6 +22,7 @@
 #include <x86/desc.h>
 #include <x86/irq.h>
 #include <x86/regs.h>
+#include <kernel/section.h>
 
 #define EXCEPTION_WORDS 12u
 #define TRAP_COUNT      32u
@@ -345,7 +346,7 @@ void glue_restart(struct tcb *self)
 
 /* ---- boot ---- */
 
-void ia32_entry_init(void)
+BOOT_CODE void ia32_entry_init(void)
 {
     for (unsigned i = 0; i < TRAP_COUNT; i++)
         x86_idt_set(i, (void (*)(void))(entry_traps + ENTRY_SIZE * i),

@@ -13,6 +13,7 @@
 #include <kernel/memory.h>
 #include <kernel/space.h>
 #include <kernel/tcb.h>
+#include <kernel/section.h>
 
 extern const char ppc_stubs[];
 extern uint32_t ppc_stubs_clock_mult;
@@ -22,14 +23,14 @@ static word_t entry(unsigned slot)
     return PPC_STUBS + slot * ABI_STUB_SIZE;
 }
 
-void glue_init(const char *cmdline)
+BOOT_CODE void glue_init(const char *cmdline)
 {
     (void)cmdline;
     if (PPC_LOW_END != 0)
         memory_reserve(0, PPC_LOW_END - 1);
 }
 
-void glue_kip_fill(struct kip *k)
+BOOT_CODE void glue_kip_fill(struct kip *k)
 {
     ppc_stubs_clock_mult = ppc_clock_mult;
     arch_cache_sync((void *)ppc_stubs, BIT(ARCH_PAGE_MIN));

@@ -10,6 +10,7 @@
 
 #include <drv/physmem.h>
 #include <kernel/string.h>
+#include <kernel/section.h>
 
 #define RSDP_SIZE     20u
 #define RSDP_RSDT     16u
@@ -23,17 +24,17 @@
 #define BIOS_END     0x100000u
 #define EBDA_SEGMENT 0x40eu /* word of the BIOS data area */
 
-static uint16_t le16(const uint8_t *p)
+BOOT_CODE static uint16_t le16(const uint8_t *p)
 {
     return (uint16_t)(p[0] | p[1] << 8);
 }
 
-static uint32_t le32(const uint8_t *p)
+BOOT_CODE static uint32_t le32(const uint8_t *p)
 {
     return le16(p) | (uint32_t)le16(p + 2) << 16;
 }
 
-static paddr_t search(paddr_t from, paddr_t end)
+BOOT_CODE static paddr_t search(paddr_t from, paddr_t end)
 {
     for (paddr_t pa = from; pa + RSDP_SIZE <= end; pa += 16) {
         uint8_t rsdp[RSDP_SIZE];
@@ -51,7 +52,7 @@ static paddr_t search(paddr_t from, paddr_t end)
     return 0;
 }
 
-static paddr_t find_root(void)
+BOOT_CODE static paddr_t find_root(void)
 {
     uint8_t segment[2];
     paddr_t ebda;
@@ -65,7 +66,7 @@ static paddr_t find_root(void)
 }
 
 /* Physical address and length of a table; 0: there is none. */
-static paddr_t find_table(paddr_t root, const char *name, uint32_t *len)
+BOOT_CODE static paddr_t find_table(paddr_t root, const char *name, uint32_t *len)
 {
     uint32_t root_len = phys_read32(root + HEADER_LENGTH);
 
@@ -84,7 +85,7 @@ static paddr_t find_table(paddr_t root, const char *name, uint32_t *len)
 }
 
 /* Interrupt flags: polarity in bits 1:0, trigger in 3:2; 3 = low, level; 0 = as the bus has it (ISA: high, edge). */
-static void add_override(struct acpi_info *info, const uint8_t *e)
+BOOT_CODE static void add_override(struct acpi_info *info, const uint8_t *e)
 {
     struct acpi_override *o = &info->override[info->override_count];
 
@@ -97,7 +98,7 @@ static void add_override(struct acpi_info *info, const uint8_t *e)
     o->level = (e[8] >> 2 & 3) == 3;
 }
 
-static void read_entry(struct acpi_info *info, const uint8_t *e, unsigned len)
+BOOT_CODE static void read_entry(struct acpi_info *info, const uint8_t *e, unsigned len)
 {
     if (e[0] == 0 && len >= 8) {
         info->cpus += (le32(e + 4) & 1) != 0;
@@ -110,7 +111,7 @@ static void read_entry(struct acpi_info *info, const uint8_t *e, unsigned len)
     }
 }
 
-void acpi_read(struct acpi_info *info, paddr_t root)
+BOOT_CODE void acpi_read(struct acpi_info *info, paddr_t root)
 {
     uint32_t len = 0;
     paddr_t madt;

@@ -16,6 +16,7 @@
 #include <hal/platform.h>
 #include <kernel/irq.h>
 #include <kernel/string.h>
+#include <kernel/section.h>
 
 #define GUESS_KHZ  1000000u
 #define MEASURE_US 1000u
@@ -33,7 +34,7 @@ static bool exit_psci;
 
 /* ---- start ---- */
 
-void armboard_add_mem(paddr_t first, paddr_t last, enum boot_mem_type type)
+BOOT_CODE void armboard_add_mem(paddr_t first, paddr_t last, enum boot_mem_type type)
 {
     struct boot_info *info = &armboard_boot_info;
     struct boot_mem *m = &info->mem[info->mem_count];
@@ -46,7 +47,7 @@ void armboard_add_mem(paddr_t first, paddr_t last, enum boot_mem_type type)
     m->type = (uint8_t)type;
 }
 
-void armboard_begin(void)
+BOOT_CODE void armboard_begin(void)
 {
     armboard_boot_info.cmdline = "";
     armboard_boot_info.image_first = arch_v2p(image_start);
@@ -56,7 +57,7 @@ void armboard_begin(void)
 
 /* ---- console, end ---- */
 
-void plat_console_init(const char *cmdline)
+BOOT_CODE void plat_console_init(const char *cmdline)
 {
     const char *exit = option_find(cmdline, "exit");
 
@@ -89,7 +90,7 @@ void plat_exit(unsigned n)
 
 /* ---- interrupts ---- */
 
-void armboard_irq_init(void)
+BOOT_CODE void armboard_irq_init(void)
 {
     gic_init(arch_map_device(armboard.gic_distributor, 4096),
              arch_map_device(armboard.gic_cpu, 256));

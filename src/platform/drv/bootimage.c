@@ -15,6 +15,7 @@
 #include <drv/physmem.h>
 #include <kernel/bits.h>
 #include <kernel/string.h>
+#include <kernel/section.h>
 
 #define MAGIC       "PECANIMG"
 #define VERSION     1u
@@ -32,7 +33,7 @@ static char strings[STRINGS_SIZE];
 static size_t strings_used;
 
 /* Appends the string at `pa`, which ends before `end`, to what is being written at strings_used. Leaves room for NUL. */
-static void append_string(paddr_t pa, paddr_t end)
+BOOT_CODE static void append_string(paddr_t pa, paddr_t end)
 {
     size_t room = MIN(STRINGS_SIZE - 2, strings_used + CMDLINE_MAX);
     char c;
@@ -45,7 +46,7 @@ static void append_string(paddr_t pa, paddr_t end)
     }
 }
 
-static const char *copy_string(paddr_t pa, paddr_t end)
+BOOT_CODE static const char *copy_string(paddr_t pa, paddr_t end)
 {
     const char *start = &strings[strings_used];
 
@@ -55,7 +56,8 @@ static const char *copy_string(paddr_t pa, paddr_t end)
     return start;
 }
 
-static void copy_cmdline(struct boot_info *info, paddr_t pa, paddr_t end, const char *more)
+BOOT_CODE static void copy_cmdline(struct boot_info *info, paddr_t pa, paddr_t end,
+                                   const char *more)
 {
     info->cmdline = &strings[strings_used];
     append_string(pa, end);
@@ -67,8 +69,8 @@ static void copy_cmdline(struct boot_info *info, paddr_t pa, paddr_t end, const 
     strings[strings_used++] = '\0';
 }
 
-static bool add_module(struct boot_info *info, paddr_t archive, uint32_t size,
-                       const uint32_t *entry)
+BOOT_CODE static bool add_module(struct boot_info *info, paddr_t archive, uint32_t size,
+                                 const uint32_t *entry)
 {
     struct boot_module *m = &info->module[info->module_count];
 
@@ -82,7 +84,7 @@ static bool add_module(struct boot_info *info, paddr_t archive, uint32_t size,
     return true;
 }
 
-bool bootimage_read(struct boot_info *info, paddr_t image_end, const char *more)
+BOOT_CODE bool bootimage_read(struct boot_info *info, paddr_t image_end, const char *more)
 {
     paddr_t archive = align_up(image_end, PAGE_LOG2);
     uint32_t head[HEAD_WORDS];

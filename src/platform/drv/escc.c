@@ -7,6 +7,7 @@
 #include <drv/escc.h>
 
 #include <plat/io.h>
+#include <kernel/section.h>
 
 #define WR1  1u  /* interrupts */
 #define WR3  3u  /* receiver */
@@ -30,7 +31,7 @@ static void write_reg(const struct escc *e, unsigned reg, unsigned v)
     plat_io_write8(e->control, (uint8_t)v);
 }
 
-void escc_init(struct escc *e)
+BOOT_CODE void escc_init(struct escc *e)
 {
     unsigned constant = CLOCK / (2 * 16 * BAUD) - 2;
 

@@ -9,6 +9,7 @@
 #include <drv/physmem.h>
 #include <kernel/bits.h>
 #include <kernel/string.h>
+#include <kernel/section.h>
 
 #define MAGIC          0xd00dfeedu
 #define SIZE_MAX_BYTES 0x400000u
@@ -30,12 +31,12 @@ enum {
 
 enum { BEGIN_NODE = 1, END_NODE = 2, PROP = 3, NOP = 4, END = 9 };
 
-static uint32_t big_endian(const uint8_t *b)
+BOOT_CODE static uint32_t big_endian(const uint8_t *b)
 {
     return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
 }
 
-static uint32_t read32(const struct fdt *f, uint32_t offset)
+BOOT_CODE static uint32_t read32(const struct fdt *f, uint32_t offset)
 {
     uint8_t b[4];
 
@@ -46,7 +47,7 @@ static uint32_t read32(const struct fdt *f, uint32_t offset)
 }
 
 /* Is the string at `offset` this one, ended by NUL or (`unit`) by '@'? */
-static bool equal(const struct fdt *f, uint32_t offset, const char *s, bool unit)
+BOOT_CODE static bool equal(const struct fdt *f, uint32_t offset, const char *s, bool unit)
 {
     char buf[NAME_MAX_BYTES];
     size_t n = strlen(s);
@@ -57,7 +58,7 @@ static bool equal(const struct fdt *f, uint32_t offset, const char *s, bool unit
     return memcmp(buf, s, n) == 0 && (buf[n] == '\0' || (unit && buf[n] == '@'));
 }
 
-bool fdt_open(struct fdt *f, paddr_t at)
+BOOT_CODE bool fdt_open(struct fdt *f, paddr_t at)
 {
     *f = (struct fdt){.at = at, .size = 4};
     if ((at & 3) != 0 || read32(f, 0) != MAGIC)
@@ -73,7 +74,7 @@ bool fdt_open(struct fdt *f, paddr_t at)
     return f->structs < f->size && f->strings < f->size;
 }
 
-bool fdt_reservation(const struct fdt *f, unsigned n, uint64_t *start, uint64_t *size)
+BOOT_CODE bool fdt_reservation(const struct fdt *f, unsigned n, uint64_t *start, uint64_t *size)
 {
     uint32_t at = f->reserved + 16 * n;
 
@@ -84,7 +85,7 @@ bool fdt_reservation(const struct fdt *f, unsigned n, uint64_t *start, uint64_t 
     return *size != 0;
 }
 
-static uint32_t skip_string(const struct fdt *f, uint32_t offset)
+BOOT_CODE static uint32_t skip_string(const struct fdt *f, uint32_t offset)
 {
     char c;
 
@@ -97,7 +98,8 @@ static uint32_t skip_string(const struct fdt *f, uint32_t offset)
 }
 
 /* The token behind the property at `at`, which is described. */
-static uint32_t property(const struct fdt *f, uint32_t at, uint32_t *name, struct fdt_prop *p)
+BOOT_CODE static uint32_t property(const struct fdt *f, uint32_t at, uint32_t *name,
+                                   struct fdt_prop *p)
 {
     p->len = MIN(read32(f, at + 4), f->size);
     p->at = at + 12;
@@ -106,8 +108,8 @@ static uint32_t property(const struct fdt *f, uint32_t at, uint32_t *name, struc
 }
 
 /* Takes note of how children write addresses. */
-static void note_cells(const struct fdt *f, struct fdt_walk *w, uint32_t name,
-                       const struct fdt_prop *p)
+BOOT_CODE static void note_cells(const struct fdt *f, struct fdt_walk *w, uint32_t name,
+                                 const struct fdt_prop *p)
 {
     if (w->depth > FDT_DEPTH)
         return;
@@ -117,7 +119,7 @@ static void note_cells(const struct fdt *f, struct fdt_walk *w, uint32_t name,
         w->cells[w->depth][1] = (uint8_t)MIN(fdt_cell(f, p, 0), 4u);
 }
 
-static void enter(struct fdt_walk *w, uint32_t name, struct fdt_node *n)
+BOOT_CODE static void enter(struct fdt_walk *w, uint32_t name, struct fdt_node *n)
 {
     unsigned parent = MIN(w->depth, FDT_DEPTH);
 
@@ -132,7 +134,7 @@ static void enter(struct fdt_walk *w, uint32_t name, struct fdt_node *n)
     }
 }
 
-bool fdt_next(const struct fdt *f, struct fdt_walk *w, struct fdt_node *n)
+BOOT_CODE bool fdt_next(const struct fdt *f, struct fdt_walk *w, struct fdt_node *n)
 {
     if (w->next == 0)
         w->next = f->structs;
@@ -168,12 +170,13 @@ bool fdt_next(const struct fdt *f, struct fdt_walk *w, struct fdt_node *n)
     return false;
 }
 
-bool fdt_is_named(const struct fdt *f, const struct fdt_node *n, const char *name)
+BOOT_CODE bool fdt_is_named(const struct fdt *f, const struct fdt_node *n, const char *name)
 {
     return equal(f, n->name, name, true);
 }
 
-bool fdt_find(const struct fdt *f, const struct fdt_node *n, const char *name, struct fdt_prop *p)
+BOOT_CODE bool fdt_find(const struct fdt *f, const struct fdt_node *n, const char *name,
+                        struct fdt_prop *p)
 {
     uint32_t at = n->props;
 
@@ -196,12 +199,12 @@ bool fdt_find(const struct fdt *f, const struct fdt_node *n, const char *name, s
     return false;
 }
 
-bool fdt_is_string(const struct fdt *f, const struct fdt_prop *p, const char *s)
+BOOT_CODE bool fdt_is_string(const struct fdt *f, const struct fdt_prop *p, const char *s)
 {
     return p->len > strlen(s) && equal(f, p->at, s, false);
 }
 
-bool fdt_is_compatible(const struct fdt *f, const struct fdt_node *n, const char *name)
+BOOT_CODE bool fdt_is_compatible(const struct fdt *f, const struct fdt_node *n, const char *name)
 {
     struct fdt_prop p;
 
@@ -221,7 +224,7 @@ bool fdt_is_compatible(const struct fdt *f, const struct fdt_node *n, const char
     return false;
 }
 
-void fdt_string(const struct fdt *f, const struct fdt_prop *p, char *buf, size_t size)
+BOOT_CODE void fdt_string(const struct fdt *f, const struct fdt_prop *p, char *buf, size_t size)
 {
     size_t n = MIN((size_t)p->len, size - 1);
 
@@ -229,14 +232,14 @@ void fdt_string(const struct fdt *f, const struct fdt_prop *p, char *buf, size_t
     buf[n] = '\0';
 }
 
-uint32_t fdt_cell(const struct fdt *f, const struct fdt_prop *p, unsigned i)
+BOOT_CODE uint32_t fdt_cell(const struct fdt *f, const struct fdt_prop *p, unsigned i)
 {
     return i < p->len / 4 ? read32(f, p->at + 4 * i) : 0;
 }
 
 /* A number of so many cells; the upper ones of more than two are dropped. */
-static uint64_t number(const struct fdt *f, const struct fdt_prop *p, unsigned first,
-                       unsigned cells)
+BOOT_CODE static uint64_t number(const struct fdt *f, const struct fdt_prop *p, unsigned first,
+                                 unsigned cells)
 {
     uint64_t v = 0;
 
@@ -245,8 +248,8 @@ static uint64_t number(const struct fdt *f, const struct fdt_prop *p, unsigned f
     return v;
 }
 
-bool fdt_reg(const struct fdt *f, const struct fdt_node *n, unsigned i, uint64_t *start,
-             uint64_t *size)
+BOOT_CODE bool fdt_reg(const struct fdt *f, const struct fdt_node *n, unsigned i, uint64_t *start,
+                       uint64_t *size)
 {
     unsigned step = n->address_cells + n->size_cells;
     struct fdt_prop p;

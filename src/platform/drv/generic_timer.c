@@ -7,6 +7,7 @@
 #include <drv/generic_timer.h>
 
 #include <kernel/bits.h>
+#include <kernel/section.h>
 
 #define CTL_ENABLE   1u
 #define CTL_OFF      0u
@@ -41,7 +42,7 @@ static void set_compare(uint64_t v)
                      : "memory");
 }
 
-bool generic_timer_init(uint32_t told)
+BOOT_CODE bool generic_timer_init(uint32_t told)
 {
     __asm__ volatile("mrc p15, 0, %0, c14, c0, 0" : "=r"(hz));
     if (told != 0)

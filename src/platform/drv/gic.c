@@ -9,6 +9,7 @@
 
 #include <drv/mmio.h>
 #include <kernel/bits.h>
+#include <kernel/section.h>
 
 #define GICD_CTLR       0x000
 #define GICD_TYPER      0x004
@@ -42,7 +43,7 @@ static uint32_t own_target(void)
     return target != 0 ? target : TARGET_FIRST;
 }
 
-void gic_init(void *distributor, void *cpu_interface)
+BOOT_CODE void gic_init(void *distributor, void *cpu_interface)
 {
     uint32_t target;
 

@@ -7,6 +7,7 @@
 #include <drv/i8259.h>
 
 #include <plat/io.h>
+#include <kernel/section.h>
 
 #define MASTER 0x20u
 #define SLAVE  0xa0u
@@ -26,7 +27,7 @@ static void write_masks(void)
     plat_io_write8(SLAVE + DATA, (uint8_t)(masks >> 8));
 }
 
-void i8259_init(uint8_t vector)
+BOOT_CODE void i8259_init(uint8_t vector)
 {
     plat_io_write8(MASTER + CMD, ICW1_INIT);
     plat_io_write8(SLAVE + CMD, ICW1_INIT);

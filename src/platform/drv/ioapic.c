@@ -7,6 +7,7 @@
 #include <drv/ioapic.h>
 
 #include <drv/mmio.h>
+#include <kernel/section.h>
 
 #define IOREGSEL 0x00u
 #define IOWIN    0x10u
@@ -30,7 +31,7 @@ static void reg_write(struct ioapic *io, unsigned reg, uint32_t v)
     mmio_write32(io->regs, IOWIN, v);
 }
 
-void ioapic_init(struct ioapic *io, void *regs, unsigned first)
+BOOT_CODE void ioapic_init(struct ioapic *io, void *regs, unsigned first)
 {
     io->regs = regs;
     io->first = first;

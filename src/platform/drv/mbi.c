@@ -10,6 +10,7 @@
 
 #include <hal/mmu.h>
 #include <kernel/string.h>
+#include <kernel/section.h>
 
 /* Behind the BIOS data area; no program is linked here (api.md 6.10). */
 #define MBI_PAGE 0x1000u
@@ -36,7 +37,7 @@ enum {
 #define MOD_SIZE  16u
 #define MAP_ENTRY 24u
 
-static uint32_t put_string(const char *s, uint32_t *used)
+BOOT_CODE static uint32_t put_string(const char *s, uint32_t *used)
 {
     uint32_t at = *used;
     size_t len = strlen(s) + 1;
@@ -48,14 +49,14 @@ static uint32_t put_string(const char *s, uint32_t *used)
     return MBI_PAGE + at;
 }
 
-static void put64(uint32_t *to, uint64_t value)
+BOOT_CODE static void put64(uint32_t *to, uint64_t value)
 {
     to[0] = (uint32_t)value;
     to[1] = (uint32_t)(value >> 32);
 }
 
 /* The BIOS map again; also the memory sizes in KB below and above 1 MB. */
-static uint32_t put_map(const struct boot_info *info, uint32_t *mbi, uint32_t used)
+BOOT_CODE static uint32_t put_map(const struct boot_info *info, uint32_t *mbi, uint32_t used)
 {
     mbi[MAP_ADDR] = MBI_PAGE + used;
     for (unsigned i = 0; i < info->mem_count; i++) {
@@ -78,7 +79,7 @@ static uint32_t put_map(const struct boot_info *info, uint32_t *mbi, uint32_t us
     return used;
 }
 
-static bool page_is_free(const struct boot_info *info)
+BOOT_CODE static bool page_is_free(const struct boot_info *info)
 {
     bool conventional = false;
 
@@ -95,7 +96,7 @@ static bool page_is_free(const struct boot_info *info)
     return conventional;
 }
 
-void mbi_publish(struct boot_info *info)
+BOOT_CODE void mbi_publish(struct boot_info *info)
 {
     uint32_t *mbi = arch_p2v(MBI_PAGE);
     uint32_t used = MBI_HEAD;

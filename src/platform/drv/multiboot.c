@@ -13,6 +13,7 @@
 #include <drv/physmem.h>
 #include <hal/mmu.h>
 #include <kernel/bits.h>
+#include <kernel/section.h>
 
 #define MB1_MAGIC 0x2badb002u
 #define MB2_MAGIC 0x36d76289u
@@ -40,7 +41,7 @@ static size_t strings_used;
 static paddr_t memory_last;
 
 /* The copy of a string; cut at CMDLINE_MAX; "" when there is no room left. */
-static const char *copy_string(paddr_t pa)
+BOOT_CODE static const char *copy_string(paddr_t pa)
 {
     char *to = &strings[strings_used];
     size_t room = MIN(STRINGS_SIZE - strings_used, CMDLINE_MAX);
@@ -56,8 +57,8 @@ static const char *copy_string(paddr_t pa)
     return to;
 }
 
-static void add_mem(struct boot_info *info, paddr_t first, paddr_t last, unsigned type,
-                    unsigned subtype)
+BOOT_CODE static void add_mem(struct boot_info *info, paddr_t first, paddr_t last, unsigned type,
+                              unsigned subtype)
 {
     struct boot_mem *m = &info->mem[info->mem_count];
 
@@ -72,7 +73,7 @@ static void add_mem(struct boot_info *info, paddr_t first, paddr_t last, unsigne
 
 /* An entry of the BIOS map. Descriptors count in KB: free memory shrinks to whole ones. What lies beyond the last address is
  * left out. */
-static void add_bios(struct boot_info *info, uint64_t start, uint64_t len, uint32_t type)
+BOOT_CODE static void add_bios(struct boot_info *info, uint64_t start, uint64_t len, uint32_t type)
 {
     uint64_t last = start + len - 1;
     paddr_t first = (paddr_t)start;
@@ -91,7 +92,7 @@ static void add_bios(struct boot_info *info, uint64_t start, uint64_t len, uint3
             1);
 }
 
-static void add_module(struct boot_info *info, paddr_t start, paddr_t end, paddr_t string)
+BOOT_CODE static void add_module(struct boot_info *info, paddr_t start, paddr_t end, paddr_t string)
 {
     struct boot_module *m = &info->module[info->module_count];
 
@@ -103,7 +104,7 @@ static void add_module(struct boot_info *info, paddr_t start, paddr_t end, paddr
     m->cmdline = string == 0 ? "" : copy_string(string);
 }
 
-static void read_map1(struct boot_info *info, paddr_t at, uint32_t len)
+BOOT_CODE static void read_map1(struct boot_info *info, paddr_t at, uint32_t len)
 {
     paddr_t end = at + MIN(len, INFO_MAX);
 
@@ -118,7 +119,7 @@ static void read_map1(struct boot_info *info, paddr_t at, uint32_t len)
     }
 }
 
-static void read_mb1(struct boot_info *info, paddr_t mbi)
+BOOT_CODE static void read_mb1(struct boot_info *info, paddr_t mbi)
 {
     uint32_t w[MB1_SIZE / 4];
 
@@ -141,7 +142,7 @@ static void read_mb1(struct boot_info *info, paddr_t mbi)
     }
 }
 
-static void read_map2(struct boot_info *info, paddr_t tag, uint32_t size)
+BOOT_CODE static void read_map2(struct boot_info *info, paddr_t tag, uint32_t size)
 {
     uint32_t entry = phys_read32(tag + 8);
 
@@ -155,7 +156,7 @@ static void read_map2(struct boot_info *info, paddr_t tag, uint32_t size)
     }
 }
 
-static void read_mb2(struct boot_info *info, paddr_t mbi, paddr_t *acpi_root)
+BOOT_CODE static void read_mb2(struct boot_info *info, paddr_t mbi, paddr_t *acpi_root)
 {
     uint32_t total = MIN(phys_read32(mbi), INFO_MAX);
 
@@ -177,8 +178,8 @@ static void read_mb2(struct boot_info *info, paddr_t mbi, paddr_t *acpi_root)
     }
 }
 
-bool multiboot_read(struct boot_info *info, word_t magic, paddr_t mbi, paddr_t pa_last,
-                    paddr_t *acpi_root)
+BOOT_CODE bool multiboot_read(struct boot_info *info, word_t magic, paddr_t mbi, paddr_t pa_last,
+                              paddr_t *acpi_root)
 {
     memory_last = pa_last;
     info->cmdline = "";

@@ -7,6 +7,7 @@
 #include <drv/ns16550.h>
 
 #include <plat/io.h>
+#include <kernel/section.h>
 
 #define RBR 0u /* r: receive buffer; w: transmit; divisor low while LCR_DLAB */
 #define IER 1u /* rw: interrupt enable; divisor high while LCR_DLAB */
@@ -35,7 +36,7 @@ static void reg_write(const struct ns16550 *u, unsigned reg, uint8_t v)
 }
 
 /* The FIFOs stay as they were found: switching them on empties them, and what was typed before must not get lost. */
-bool ns16550_init(struct ns16550 *uart, unsigned divisor)
+BOOT_CODE bool ns16550_init(struct ns16550 *uart, unsigned divisor)
 {
     reg_write(uart, SCR, 0x5a);
     uart->present = reg_read(uart, SCR) == 0x5a && reg_read(uart, LSR) != 0xff;

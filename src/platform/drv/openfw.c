@@ -7,6 +7,7 @@
 #include <drv/openfw.h>
 
 #include <kernel/string.h>
+#include <kernel/section.h>
 
 #define MAX_ARGS  8u
 #define MAX_CELLS 32u
@@ -14,7 +15,7 @@
 static int (*client)(void *args);
 
 /* The first result, OPENFW_NONE if the call failed. */
-static uint32_t call(const char *service, unsigned args, const uint32_t *arg)
+BOOT_CODE static uint32_t call(const char *service, unsigned args, const uint32_t *arg)
 {
     struct {
         uint32_t service;
@@ -29,19 +30,19 @@ static uint32_t call(const char *service, unsigned args, const uint32_t *arg)
     return client(&c) != 0 ? OPENFW_NONE : c.cell[args];
 }
 
-void openfw_init(word_t entry)
+BOOT_CODE void openfw_init(word_t entry)
 {
     client = (int (*)(void *))entry;
 }
 
-uint32_t openfw_find(const char *path)
+BOOT_CODE uint32_t openfw_find(const char *path)
 {
     uint32_t arg[] = {(uint32_t)(word_t)path};
 
     return call("finddevice", 1, arg);
 }
 
-unsigned openfw_prop(uint32_t package, const char *name, void *buf, unsigned size)
+BOOT_CODE unsigned openfw_prop(uint32_t package, const char *name, void *buf, unsigned size)
 {
     uint32_t arg[] = {package, (uint32_t)(word_t)name, (uint32_t)(word_t)buf, size};
     uint32_t len;
@@ -52,7 +53,7 @@ unsigned openfw_prop(uint32_t package, const char *name, void *buf, unsigned siz
     return len == OPENFW_NONE ? 0 : len < size ? len : size;
 }
 
-uint32_t openfw_cell(uint32_t package, const char *name, unsigned i, uint32_t otherwise)
+BOOT_CODE uint32_t openfw_cell(uint32_t package, const char *name, unsigned i, uint32_t otherwise)
 {
     uint32_t cells[MAX_CELLS];
     unsigned len = openfw_prop(package, name, cells, sizeof(cells));
@@ -60,7 +61,7 @@ uint32_t openfw_cell(uint32_t package, const char *name, unsigned i, uint32_t ot
     return len / 4 > i ? cells[i] : otherwise;
 }
 
-void openfw_quiesce(void)
+BOOT_CODE void openfw_quiesce(void)
 {
     call("quiesce", 0, NULL);
 }

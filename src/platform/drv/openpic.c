@@ -9,6 +9,7 @@
 
 #include <drv/mmio.h>
 #include <kernel/bits.h>
+#include <kernel/section.h>
 
 #define FRR       0x01000u /* r: features: number of the last source in [26:16] */
 #define GCR       0x01020u /* rw: global configuration */
@@ -43,7 +44,7 @@ static void reg_write(struct openpic *pic, unsigned reg, uint32_t v)
     mmio_write32(pic->base, reg, pic->little ? __builtin_bswap32(v) : v);
 }
 
-void openpic_init(struct openpic *pic)
+BOOT_CODE void openpic_init(struct openpic *pic)
 {
     reg_write(pic, GCR, GCR_RESET);
     for (unsigned i = 0; i < RESET_POLLS && (reg_read(pic, GCR) & GCR_RESET) != 0; i++)

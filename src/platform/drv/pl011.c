@@ -7,6 +7,7 @@
 #include <drv/pl011.h>
 
 #include <drv/mmio.h>
+#include <kernel/section.h>
 
 #define UARTDR    0x000 /* data; bits 11:8 of what was read are errors */
 #define UARTFR    0x018 /* flags */
@@ -21,7 +22,7 @@
 
 #define SEND_TRIES 1000000u
 
-void pl011_init(void *base)
+BOOT_CODE void pl011_init(void *base)
 {
     mmio_write32(base, UARTLCR_H, LCR_H_8 | LCR_H_FEN);
     mmio_write32(base, UARTCR, CR_ENABLE);

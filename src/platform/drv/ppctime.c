@@ -11,6 +11,7 @@
 #include <hal/platform.h>
 #include <kernel/bits.h>
 #include <kernel/irq.h>
+#include <kernel/section.h>
 
 #define ARM_MAX_US 0x200000u /* 2 s: longer deadlines are armed in steps */
 #define LATE_US    100u
@@ -18,7 +19,7 @@
 static uint32_t ticks_per_us; /* times 2^16 */
 static time_us_t armed = TIME_NEVER;
 
-void ppctime_init(uint32_t hz)
+BOOT_CODE void ppctime_init(uint32_t hz)
 {
     ppc_clock_mult = (uint32_t)(((uint64_t)1000000 << 32) / hz);
     ticks_per_us = (uint32_t)(((uint64_t)hz << 16) / 1000000);

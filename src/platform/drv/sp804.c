@@ -7,6 +7,7 @@
 #include <drv/sp804.h>
 
 #include <drv/mmio.h>
+#include <kernel/section.h>
 
 #define TIMER_LOAD    0x00
 #define TIMER_VALUE   0x04
@@ -23,7 +24,7 @@ static void *timer;
 static uint32_t last;
 static uint32_t wraps;
 
-void sp804_init(void *base)
+BOOT_CODE void sp804_init(void *base)
 {
     timer = base;
     sp804_stop();

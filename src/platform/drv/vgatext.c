@@ -7,6 +7,7 @@
 #include <drv/vgatext.h>
 
 #include <kernel/string.h>
+#include <kernel/section.h>
 
 #define COLUMNS 80u
 #define ROWS    25u
@@ -15,7 +16,7 @@
 static volatile uint16_t *cells; /* NULL: no screen */
 static unsigned column;
 
-bool vgatext_init(void *memory)
+BOOT_CODE bool vgatext_init(void *memory)
 {
     volatile uint16_t *probe = memory;
     uint16_t old = probe[0];

@@ -16,6 +16,7 @@
 #include <hal/platform.h>
 #include <kernel/bits.h>
 #include <kernel/irq.h>
+#include <kernel/section.h>
 
 #define ESCC_A_CONTROL 0x13020u /* from the mac-io */
 #define ESCC_A_DATA    0x13030u
@@ -31,7 +32,7 @@ static char *macio(unsigned offset)
     return (char *)arch_map_device(mac99.macio, MACIO_SIZE) + offset;
 }
 
-void plat_console_init(const char *cmdline)
+BOOT_CODE void plat_console_init(const char *cmdline)
 {
     (void)cmdline;
     serial.control = (word_t)macio(ESCC_A_CONTROL);
@@ -57,7 +58,7 @@ void plat_exit(unsigned n)
     (void)n;
 }
 
-void plat_init(const char *cmdline)
+BOOT_CODE void plat_init(const char *cmdline)
 {
     (void)cmdline;
     pic.base = macio(PIC);

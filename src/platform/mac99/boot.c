@@ -14,6 +14,7 @@
 #include <kernel/bits.h>
 #include <kernel/boot.h>
 #include <kernel/string.h>
+#include <kernel/section.h>
 
 #define ARGS_MAX   256u
 #define RANGES_MAX 8u
@@ -33,7 +34,7 @@ struct mac99 mac99 = {
 
 static struct boot_info boot_info;
 
-static uint32_t first_cpu(void)
+BOOT_CODE static uint32_t first_cpu(void)
 {
     static const char *const names[] = {"/cpus/PowerPC,G4", "/cpus/PowerPC,G3", "/cpus/@0"};
 
@@ -46,7 +47,7 @@ static uint32_t first_cpu(void)
     return OPENFW_NONE;
 }
 
-static void read_devices(void)
+BOOT_CODE static void read_devices(void)
 {
     uint32_t cpu = first_cpu();
 
@@ -64,7 +65,7 @@ static void add_mem(struct boot_info *info, paddr_t first, paddr_t last, uint8_t
             (struct boot_mem){.first = first, .last = last, .type = type};
 }
 
-static void read_memory(struct boot_info *info)
+BOOT_CODE static void read_memory(struct boot_info *info)
 {
     uint32_t reg[2 * RANGES_MAX];
     unsigned len = openfw_prop(openfw_find("/memory"), "reg", reg, sizeof(reg));
@@ -82,7 +83,7 @@ static void read_memory(struct boot_info *info)
     ppc_direct_extend(end);
 }
 
-void plat_boot(const struct ppc_boot_regs *regs)
+BOOT_CODE void plat_boot(const struct ppc_boot_regs *regs)
 {
     static char args[ARGS_MAX];
     struct boot_info *info = &boot_info;

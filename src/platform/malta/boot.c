@@ -17,6 +17,7 @@
 #include <kernel/print.h>
 #include <kernel/string.h>
 #include <plat/malta.h>
+#include <kernel/section.h>
 
 #define ARGS_MAX      8u
 #define ENV_MAX       32u
@@ -61,7 +62,7 @@ static void read_arguments(word_t count, const uint32_t *list)
 }
 
 /* Value of a number in the environment; 0 if it is not there. */
-static word_t environment(const uint32_t *list, const char *name)
+BOOT_CODE static word_t environment(const uint32_t *list, const char *name)
 {
     for (unsigned i = 0; list != NULL && i < ENV_MAX; i++) {
         const char *s = list_string(list, 2 * i);
@@ -76,7 +77,7 @@ static word_t environment(const uint32_t *list, const char *name)
     return 0;
 }
 
-static word_t ram_size(const char *cmdline, const uint32_t *env)
+BOOT_CODE static word_t ram_size(const char *cmdline, const uint32_t *env)
 {
     const char *option = option_find(cmdline, "mem");
     unsigned long size = MAX(environment(env, "ememsize"), environment(env, "memsize"));
@@ -103,7 +104,7 @@ static void describe_memory(struct boot_info *info, word_t size)
     add_memory(info, MALTA_GT64120, MALTA_GT64120 + MALTA_GT64120_SIZE - 1, BOOT_MEM_RESERVED);
 }
 
-void plat_boot(word_t a0, word_t a1, word_t a2, word_t a3)
+BOOT_CODE void plat_boot(word_t a0, word_t a1, word_t a2, word_t a3)
 {
     struct boot_info *info = &boot_info;
     const uint32_t *args = loader_pointer((uint32_t)a1, 4);

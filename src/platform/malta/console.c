@@ -13,12 +13,13 @@
 #include <hal/mmu.h>
 #include <kernel/string.h>
 #include <plat/malta.h>
+#include <kernel/section.h>
 
 static struct ns16550 com1 = {.base = MALTA_COM1};
 static bool exit_resets;
 word_t malta_isa;
 
-void plat_console_init(const char *cmdline)
+BOOT_CODE void plat_console_init(const char *cmdline)
 {
     malta_isa = (word_t)arch_map_device(MALTA_ISA, MALTA_ISA_SIZE);
     exit_resets = option_is(option_find(cmdline, "exit"), "reset");

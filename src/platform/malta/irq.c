@@ -10,12 +10,13 @@
 #include <hal/platform.h>
 #include <kernel/irq.h>
 #include <plat/malta.h>
+#include <kernel/section.h>
 
 #define VECTOR_BASE 0x20u
 
 static const volatile uint8_t *acknowledge;
 
-void malta_irq_init(void)
+BOOT_CODE void malta_irq_init(void)
 {
     const uint8_t *gt = arch_map_device(MALTA_GT64120, MALTA_GT64120_SIZE);
 

@@ -14,6 +14,7 @@
 #include <kernel/bits.h>
 #include <kernel/irq.h>
 #include <plat/malta.h>
+#include <kernel/section.h>
 
 #define SAMPLE_TRIES  16u
 #define MEASURE_TICKS 59000u /* 49 ms of the counter's 55 */
@@ -175,7 +176,7 @@ word_t plat_bus_khz(unsigned cpu)
     return count_khz;
 }
 
-void plat_init(const char *cmdline)
+BOOT_CODE void plat_init(const char *cmdline)
 {
     (void)cmdline;
     malta_irq_init();

@@ -17,6 +17,7 @@
 #include <kernel/print.h>
 #include <kernel/string.h>
 #include <x86/pte.h>
+#include <kernel/section.h>
 
 #define KIP_WORD_MAGIC       0u
 #define KIP_WORD_VERSION     1u
@@ -36,7 +37,7 @@ static struct boot_info boot_info;
  * the first word of the image with that value for the page. */
 static const word_t *const kip_words = (const word_t *)(const void *)&kip;
 
-static bool is_kip(paddr_t pa)
+BOOT_CODE static bool is_kip(paddr_t pa)
 {
     word_t w[KIP_WORD_MEM_INFO + 1];
 
@@ -46,7 +47,7 @@ static bool is_kip(paddr_t pa)
 }
 
 /* Is the module a kernel image, as first of a module list that was made for another loader? */
-static bool is_kernel(const struct boot_module *m)
+BOOT_CODE static bool is_kernel(const struct boot_module *m)
 {
     word_t size = MIN(m->size, SCAN_MAX);
 
@@ -61,7 +62,7 @@ static bool is_kernel(const struct boot_module *m)
     return false;
 }
 
-static void drop_kernel_module(struct boot_info *info)
+BOOT_CODE static void drop_kernel_module(struct boot_info *info)
 {
     if (info->module_count == 0 || !is_kernel(&info->module[0]))
         return;
@@ -69,7 +70,7 @@ static void drop_kernel_module(struct boot_info *info)
     memmove(&info->module[0], &info->module[1], info->module_count * sizeof(info->module[0]));
 }
 
-void plat_boot(word_t magic, word_t mbi)
+BOOT_CODE void plat_boot(word_t magic, word_t mbi)
 {
     struct boot_info *info = &boot_info;
 

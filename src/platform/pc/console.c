@@ -13,6 +13,7 @@
 #include <hal/mmu.h>
 #include <kernel/string.h>
 #include <x86/io.h>
+#include <kernel/section.h>
 
 #define COM1           0x3f8u
 #define DIVISOR_115200 1u
@@ -24,7 +25,7 @@ static bool serial;
 static bool vga;
 static bool debug_exit;
 
-void plat_console_init(const char *cmdline)
+BOOT_CODE void plat_console_init(const char *cmdline)
 {
     const char *console = option_find(cmdline, "console");
     const char *exit = option_find(cmdline, "exit");

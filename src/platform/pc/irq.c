@@ -23,6 +23,7 @@
 #include <x86/cpuid.h>
 #include <x86/irq.h>
 #include <x86/regs.h>
+#include <kernel/section.h>
 
 #define GSI_SCI   9u
 #define ISA_LINES 16u
@@ -73,7 +74,7 @@ static void gsi_setup(unsigned gsi)
     ioapic_setup(io, gsi - io->first, X86_VECTOR_GSI + gsi, lapic_id(), level, low);
 }
 
-static void apic_init(void)
+BOOT_CODE static void apic_init(void)
 {
     for (unsigned i = 0; i < acpi.ioapic_count; i++) {
         ioapic_init(&ioapics[i], arch_map_device(acpi.ioapic[i], 4096), acpi.ioapic_first[i]);
@@ -84,7 +85,7 @@ static void apic_init(void)
         gsi_setup(gsi);
 }
 
-void pc_irq_init(const char *cmdline)
+BOOT_CODE void pc_irq_init(const char *cmdline)
 {
     const char *option = option_find(cmdline, "irq");
 

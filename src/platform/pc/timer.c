@@ -19,6 +19,7 @@
 #include <x86/clock.h>
 #include <x86/cpuid.h>
 #include <x86/regs.h>
+#include <kernel/section.h>
 
 #define SAMPLE_TRIES  16u
 #define MEASURE_TICKS 59000u /* 49 ms of the counter's 55 */
@@ -53,7 +54,7 @@ static uint32_t divide(uint64_t n, uint32_t d)
 }
 
 /* Emulators and firmware may stop us between two readings: of several tries the one whose readings lie closest counts. */
-static void take_sample(struct sample *best)
+BOOT_CODE static void take_sample(struct sample *best)
 {
     uint64_t best_gap = ~(uint64_t)0;
 
@@ -76,7 +77,7 @@ static void take_sample(struct sample *best)
 }
 
 /* False: the counter ran out before the second sample; try again. */
-static bool measure(void)
+BOOT_CODE static bool measure(void)
 {
     struct sample a;
     struct sample b;
@@ -100,7 +101,7 @@ static bool measure(void)
     return x86_clock.tsc_khz > 1000;
 }
 
-static void calibrate(void)
+BOOT_CODE static void calibrate(void)
 {
     bool good = false;
 
@@ -118,7 +119,7 @@ static void calibrate(void)
 }
 
 /* Without a TSC the ticks are the clock, so they never stop. */
-void pc_timer_init(void)
+BOOT_CODE void pc_timer_init(void)
 {
     use_lapic = pc_has_lapic() && x86_has(X86_TSC);
     if (x86_has(X86_TSC))
@@ -206,7 +207,7 @@ word_t plat_bus_khz(unsigned cpu)
     return divide((uint64_t)lapic_per_us * LAPIC_TIMER_DIVISOR * 1000, 1u << 16);
 }
 
-void plat_init(const char *cmdline)
+BOOT_CODE void plat_init(const char *cmdline)
 {
     pc_irq_init(cmdline);
     pc_timer_init();

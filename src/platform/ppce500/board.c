@@ -19,6 +19,7 @@
 #include <kernel/bits.h>
 #include <kernel/irq.h>
 #include <kernel/string.h>
+#include <kernel/section.h>
 
 #define BAUD      115200u
 #define UART_SIZE 8u
@@ -31,7 +32,7 @@ static struct ns16550 uart;
 static struct openpic pic;
 static void *reset_register;
 
-void plat_console_init(const char *cmdline)
+BOOT_CODE void plat_console_init(const char *cmdline)
 {
     const char *exit = option_find(cmdline, "exit");
 
@@ -61,7 +62,7 @@ void plat_exit(unsigned n)
 }
 
 /* External lines are PCI's on these boards: level, active low. */
-void plat_init(const char *cmdline)
+BOOT_CODE void plat_init(const char *cmdline)
 {
     (void)cmdline;
     pic.base = arch_map_device(ppce500.pic, PIC_SIZE);

@@ -14,6 +14,7 @@
 #include <kernel/bits.h>
 #include <kernel/boot.h>
 #include <kernel/print.h>
+#include <kernel/section.h>
 
 #define EPAPR_MAGIC  0x45504150u
 #define RAM_END      0xa0000000u /* user level sees devices from here on (arch/family.h) */
@@ -47,8 +48,8 @@ static void add_mem(struct boot_info *info, paddr_t first, paddr_t last, uint8_t
             (struct boot_mem){.first = first, .last = last, .type = type};
 }
 
-static void set_cell(const struct fdt *f, const struct fdt_node *n, const char *name,
-                     uint32_t *value)
+BOOT_CODE static void set_cell(const struct fdt *f, const struct fdt_node *n, const char *name,
+                               uint32_t *value)
 {
     struct fdt_prop p;
 
@@ -56,7 +57,8 @@ static void set_cell(const struct fdt *f, const struct fdt_node *n, const char *
         *value = fdt_cell(f, &p, 0);
 }
 
-static void read_memory(const struct fdt *f, const struct fdt_node *n, struct boot_info *info)
+BOOT_CODE static void read_memory(const struct fdt *f, const struct fdt_node *n,
+                                  struct boot_info *info)
 {
     paddr_t end = 0;
     uint64_t base;
@@ -80,7 +82,7 @@ static void read_cpu(const struct fdt *f, const struct fdt_node *n)
 }
 
 /* A node in the on-chip bus, or that bus itself: its ranges say where it begins, one cell here, two above. */
-static void read_device(const struct fdt *f, const struct fdt_node *n)
+BOOT_CODE static void read_device(const struct fdt *f, const struct fdt_node *n)
 {
     struct fdt_prop p;
     uint64_t base;
@@ -101,7 +103,7 @@ static void read_device(const struct fdt *f, const struct fdt_node *n)
     }
 }
 
-static void read_tree(const struct fdt *f, struct boot_info *info)
+BOOT_CODE static void read_tree(const struct fdt *f, struct boot_info *info)
 {
     struct fdt_walk w = {0};
     struct fdt_node n;
@@ -122,7 +124,7 @@ static void read_tree(const struct fdt *f, struct boot_info *info)
     add_mem(info, RAM_END, DEVICES_LAST, BOOT_MEM_SHARED);
 }
 
-void plat_boot(const struct ppc_boot_regs *regs)
+BOOT_CODE void plat_boot(const struct ppc_boot_regs *regs)
 {
     struct boot_info *info = &boot_info;
     struct fdt tree;

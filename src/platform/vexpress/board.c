@@ -17,6 +17,7 @@
 #include <kernel/irq.h>
 #include <kernel/print.h>
 #include <kernel/string.h>
+#include <kernel/section.h>
 
 #define RAM_MIN       0x04000000u
 #define RAM_MAX       0x40000000u
@@ -66,7 +67,7 @@ static bool is_memory(paddr_t pa)
     return good;
 }
 
-static paddr_t ram_size(const char *cmdline)
+BOOT_CODE static paddr_t ram_size(const char *cmdline)
 {
     const char *option = option_find(cmdline, "mem");
     unsigned long told;
@@ -79,7 +80,7 @@ static paddr_t ram_size(const char *cmdline)
     return size;
 }
 
-void plat_boot(word_t r0, word_t r1, word_t r2)
+BOOT_CODE void plat_boot(word_t r0, word_t r1, word_t r2)
 {
     paddr_t end;
 
@@ -148,7 +149,7 @@ unsigned plat_cpu_count(void)
     return 1;
 }
 
-void plat_init(const char *cmdline)
+BOOT_CODE void plat_init(const char *cmdline)
 {
     (void)cmdline;
     sp804_init(arch_map_device(SP804_01, 4096));

@@ -12,6 +12,7 @@
 #include <hal/platform.h>
 #include <kernel/irq.h>
 #include <kernel/print.h>
+#include <kernel/section.h>
 
 #define TIMER_LATE_US 100u
 
@@ -71,7 +72,7 @@ unsigned plat_cpu_count(void)
     return virt_cpus != 0 ? virt_cpus : 1;
 }
 
-void plat_init(const char *cmdline)
+BOOT_CODE void plat_init(const char *cmdline)
 {
     (void)cmdline;
     if (!generic_timer_init(virt_timer_hz))

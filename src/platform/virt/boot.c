@@ -19,6 +19,7 @@
 #include <kernel/bits.h>
 #include <kernel/print.h>
 #include <kernel/string.h>
+#include <kernel/section.h>
 
 #define BOOTARGS_MAX  512u
 #define GIC_CELLS     3u
@@ -53,7 +54,7 @@ static bool cut(uint64_t start, uint64_t size, paddr_t *first, paddr_t *last)
     return true;
 }
 
-static void read_memory(const struct fdt *f, const struct fdt_node *n)
+BOOT_CODE static void read_memory(const struct fdt *f, const struct fdt_node *n)
 {
     uint64_t start;
     uint64_t size;
@@ -70,7 +71,7 @@ static void read_memory(const struct fdt *f, const struct fdt_node *n)
 }
 
 /* Edge-triggered lines of any device. */
-static void read_interrupts(const struct fdt *f, const struct fdt_node *n)
+BOOT_CODE static void read_interrupts(const struct fdt *f, const struct fdt_node *n)
 {
     struct fdt_prop p;
 
@@ -85,7 +86,7 @@ static void read_interrupts(const struct fdt *f, const struct fdt_node *n)
     }
 }
 
-static void read_timer(const struct fdt *f, const struct fdt_node *n)
+BOOT_CODE static void read_timer(const struct fdt *f, const struct fdt_node *n)
 {
     struct fdt_prop p;
 
@@ -95,7 +96,7 @@ static void read_timer(const struct fdt *f, const struct fdt_node *n)
         virt_timer_hz = fdt_cell(f, &p, 0);
 }
 
-static void read_node(const struct fdt *f, const struct fdt_node *n)
+BOOT_CODE static void read_node(const struct fdt *f, const struct fdt_node *n)
 {
     struct armboard *d = &armboard;
     struct fdt_prop p;
@@ -124,7 +125,7 @@ static void read_node(const struct fdt *f, const struct fdt_node *n)
         read_interrupts(f, n);
 }
 
-static void read_tree(const struct fdt *f)
+BOOT_CODE static void read_tree(const struct fdt *f)
 {
     struct fdt_walk walk = {0};
     struct fdt_node node;
@@ -141,7 +142,7 @@ static void read_tree(const struct fdt *f)
     }
 }
 
-void plat_boot(word_t r0, word_t r1, word_t r2)
+BOOT_CODE void plat_boot(word_t r0, word_t r1, word_t r2)
 {
     struct fdt fdt;
     bool has_tree = (r2 != 0 && fdt_open(&fdt, r2)) || fdt_open(&fdt, ARM_RAM_BASE);

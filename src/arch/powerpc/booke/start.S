@@ -67,7 +67,7 @@ _start:
     mtctr   13
     bctr
 
-    .text
+    .section .boot_code, "ax"
 high:
     lis     12, __bss_start@h
     ori     12, 12, __bss_start@l

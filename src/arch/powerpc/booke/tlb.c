@@ -15,6 +15,7 @@
 #include <arch/regs.h>
 #include <kernel/assert.h>
 #include <kernel/fpage.h>
+#include <kernel/section.h>
 
 #define DIRECT_LOG2   28u
 #define DIRECT_PARTS  (ARCH_DIRECT_END >> DIRECT_LOG2)
@@ -69,7 +70,7 @@ static void tlb1_map(vaddr_t va, uint64_t pa, unsigned size_log2, word_t wimg, w
 }
 
 /* Runs in the direct view; what is left of the loader's translation goes. */
-void ppc_boot(unsigned kernel_entry)
+BOOT_CODE void ppc_boot(unsigned kernel_entry)
 {
     unsigned count = (unsigned)ppc_mfspr(SPR_TLB1CFG) & 0xfff;
 

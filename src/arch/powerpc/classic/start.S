@@ -31,7 +31,7 @@ _start:
     mtctr   13
     bctr
 
-    .text
+    .section .boot_code, "ax"
 high:
     li      0, 0
     lis     12, __bss_start@h
