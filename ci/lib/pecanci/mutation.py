@@ -70,7 +70,8 @@ class Bench:
                     str(self.build), str(self.tree)], self.log, "the configuration")
 
     def compile(self):
-        targets = ["src/pecan.elf", "user/sigma0/sigma0", "user/conformance/conformance"]
+        targets = ["src/pecan.elf", "tools/bootimage", "user/sigma0/sigma0",
+                   "user/conformance/conformance"]
         run_logged(["ninja", "-j2", "-C", str(self.build), *targets], self.log, "the build")
 
     def passes(self, tests):
