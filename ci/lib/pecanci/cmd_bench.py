@@ -85,7 +85,7 @@ def disassembly(board, path):
 def print_trace(board, options, name):
     """One call and its reply, instruction by instruction, with the data each touches."""
     directory = builder.build(board, RELEASE + options)
-    program = directory / "user" / "bench" / "bench_ipc"
+    program = builder.shared(directory) / "user" / "bench" / "bench_ipc"
     marks = footprint.MARK.findall(footprint.measure(board, directory, "bench_ipc").text)
     numbers = {title: int(number) for number, _, title in marks}
     if name not in numbers:
