@@ -23,7 +23,7 @@ from .packages import ensure, need_tool
 from .table import TAP
 
 # The configuration that ci/bench measures.
-RELEASE = ("debug_checks=false", "kdb=false", "backtrace=false")
+RELEASE = ("debug_checks=false", "kdb=false", "backtrace=false", "lto=true")
 
 
 def with_modules(system, directory, count):
@@ -90,18 +90,20 @@ def through_uefi(board, directory, firmware):
     return check
 
 
-def generic_loader(board, directory, loader):
-    """A loader of the generic booting protocol, ours, starts the kernel."""
-    def loaded(system, command_line_text=""):
-        return System(builder.program(directory, loader + ".elf"), command_line_text,
-                      [Module(builder.unstripped(directory))] + system.modules)
+def loaded(board, directory, system, command_line_text=""):
+    """The same system, started by our loader of the generic booting protocol."""
+    return System(builder.program(directory, board.need("test_loader") + ".elf"), command_line_text,
+                  [Module(builder.unstripped(directory))] + system.modules)
 
+
+def generic_loader(board, directory):
+    """A loader of the generic booting protocol, ours, starts the kernel."""
     def check(outcome):
-        expect_pass(outcome, boot(board, directory, "loader-demo", loaded(our_system(directory, "demo"))),
-                    "demo")
+        demo = our_system(directory, "demo")
+        expect_pass(outcome, boot(board, directory, "loader-demo", loaded(board, directory, demo)), "demo")
         expect_bootcheck(outcome, boot(board, directory, "loader-bootcheck",
-                                       loaded(bootcheck_system(directory, 3))))
-        result = boot(board, directory, "loader-kmem", loaded(our_system(directory, "demo"), "kmem=8M"),
+                                       loaded(board, directory, bootcheck_system(directory, 3))))
+        result = boot(board, directory, "loader-kmem", loaded(board, directory, demo, "kmem=8M"),
                       Machine(timeout=TIME_LIMIT, memory="64M"))
         expect_pass(outcome, result, "demo with kmem=8M")
         outcome.expect("\n8" in result.text.replace("\r", ""),
@@ -271,7 +273,7 @@ def start_checks(board, directory):
     if board.get("test_uefi"):
         yield "UEFI", through_uefi(board, directory, board.get("test_uefi"))
     if board.get("test_loader"):
-        yield "generic loader", generic_loader(board, directory, board.get("test_loader"))
+        yield "generic loader", generic_loader(board, directory)
     for text in board.get("test_machines", []):
         name, options, words = (part.strip() for part in text.split("|"))
         yield f"demo, {name}", on_machine(board, directory, f"demo, {name}", options.split(), words)
