@@ -102,6 +102,15 @@ def on_machine(board, directory, name, options, command_line_text):
     return check
 
 
+def ends(board, directory, name, options, command_line_text):
+    """A kernel that cannot boot ends the emulator by itself, in one of the board's ways."""
+    def check(outcome):
+        system = System(builder.kernel(directory), command_line_text, [], unchecked=True)
+        result = boot(board, directory, f"end, {name}", system, Machine(timeout=TIME_LIMIT, extra=tuple(options)))
+        outcome.expect(result.emulator >= 0, f"QEMU did not end by itself (log: {short(result.log)})")
+    return check
+
+
 def panic(board, directory):
     """A panic and a fault in the kernel print a backtrace with names. gdb makes them happen."""
     # Name, where to stop, how often not to, what to do there, what the console shows. A call of printk is
@@ -257,6 +266,9 @@ def start_checks(board, directory):
     for text in board.get("test_machines", []):
         name, options, words = (part.strip() for part in text.split("|"))
         yield f"demo, {name}", on_machine(board, directory, f"demo, {name}", options.split(), words)
+    for text in board.get("test_ends", []):
+        name, options, words = (part.strip() for part in text.split("|"))
+        yield f"end by {name}", ends(board, directory, name, options.split(), words)
     yield "interactive", interactive(board, directory)
     if board.get("test_screen"):
         yield "consoles", consoles(board, directory)
