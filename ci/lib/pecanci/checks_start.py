@@ -93,10 +93,10 @@ def generic_loader(board, directory, loader):
     return check
 
 
-def on_machine(board, directory, name, options, command_line_text):
+def on_machine(board, directory, name, options, command_line_text, route=""):
     """The demonstration on another machine or with another kernel command line."""
     def check(outcome):
-        machine = Machine(timeout=TIME_LIMIT, extra=tuple(options))
+        machine = Machine(timeout=TIME_LIMIT, extra=tuple(options), route=route)
         result = boot(board, directory, name, our_system(directory, "demo", command_line_text), machine)
         expect_pass(outcome, result, "demo")
     return check
@@ -264,8 +264,8 @@ def start_checks(board, directory):
     if board.get("test_loader"):
         yield "generic loader", generic_loader(board, directory, board.get("test_loader"))
     for text in board.get("test_machines", []):
-        name, options, words = (part.strip() for part in text.split("|"))
-        yield f"demo, {name}", on_machine(board, directory, f"demo, {name}", options.split(), words)
+        name, options, words, *route = (part.strip() for part in text.split("|"))
+        yield f"demo, {name}", on_machine(board, directory, f"demo, {name}", options.split(), words, *route)
     for text in board.get("test_ends", []):
         name, options, words = (part.strip() for part in text.split("|"))
         yield f"end by {name}", ends(board, directory, name, options.split(), words)
