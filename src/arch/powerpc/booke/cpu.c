@@ -66,11 +66,6 @@ void arch_cpu_init(struct cpu *cpu)
     ppc_write_msr(PPC_MSR_KERNEL);
 }
 
-void ppc_set_frame(void *frame)
-{
-    ppc_mtspr(SPR_SPRG1, frame);
-}
-
 word_t ppc_fpu_bits(void)
 {
     return MSR_VEC;

@@ -64,6 +64,8 @@ static unsigned tlb1_alloc(void)
     return n;
 }
 
+extern char hot_page[];
+
 static void tlb1_map(vaddr_t va, uint64_t pa, unsigned size_log2, word_t wimg, word_t rights)
 {
     tlb1_write(tlb1_alloc(), MAS1_V | MAS1_IPROT | MAS1_TSIZE(size_log2), va | wimg, pa, rights);
@@ -83,6 +85,7 @@ BOOT_CODE void ppc_boot(unsigned kernel_entry)
     ppc_mtspr(SPR_MAS4, MAS1_TSIZE(12));
     for (unsigned i = 0; i < WINDOW_SLOTS; i++)
         window_entry[i] = tlb1_alloc();
+    tlb1_map(PPC_HOT, arch_v2p(hot_page), ARCH_PAGE_MIN, 0, MAS3_KERNEL);
     plat_boot(&ppc_boot_regs);
 }
 
@@ -150,12 +153,6 @@ void *arch_map_device(uint64_t pa, size_t len)
     return (void *)(d->va + (vaddr_t)(pa - base));
 }
 
-void ppc_tag_load(word_t tag)
-{
-    ppc_mtspr(SPR_PID0, tag);
-    ppc_isync();
-}
-
 void ppc_tlb_flush_users(void)
 {
     ppc_mtspr(SPR_MMUCSR0, MMUCSR0_TLB0_FI);
@@ -182,10 +179,10 @@ void ppc_tlb_drop(word_t tag, vaddr_t va)
 }
 
 /* An entry is there and refuses: it may be older than the first write. */
-bool ppc_mmu_fault(vaddr_t va, unsigned access)
+bool ppc_mmu_fault(struct arch_space *as, vaddr_t va, unsigned access)
 {
-    if (ppc_pt_access(va, access) == 0)
+    if (ppc_pt_access(as, va, access) == 0)
         return false;
-    ppc_tlb_drop(ppc_current_space->tag, va);
+    ppc_tlb_drop(as->tag, va);
     return true;
 }
