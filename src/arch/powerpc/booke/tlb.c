@@ -54,7 +54,7 @@ static void tlb1_write(unsigned n, word_t mas1, word_t mas2, uint64_t pa, word_t
     ppc_mtspr(SPR_MAS7, 0);
 }
 
-static unsigned tlb1_alloc(void)
+BOOT_CODE static unsigned tlb1_alloc(void)
 {
     unsigned n = tlb1_next == tlb1_kernel ? tlb1_next + 1 : tlb1_next;
 
@@ -66,7 +66,8 @@ static unsigned tlb1_alloc(void)
 
 extern char hot_page[];
 
-static void tlb1_map(vaddr_t va, uint64_t pa, unsigned size_log2, word_t wimg, word_t rights)
+BOOT_CODE static void tlb1_map(vaddr_t va, uint64_t pa, unsigned size_log2, word_t wimg,
+                               word_t rights)
 {
     tlb1_write(tlb1_alloc(), MAS1_V | MAS1_IPROT | MAS1_TSIZE(size_log2), va | wimg, pa, rights);
 }
@@ -89,7 +90,7 @@ BOOT_CODE void ppc_boot(unsigned kernel_entry)
     plat_boot(&ppc_boot_regs);
 }
 
-void ppc_direct_extend(paddr_t end)
+BOOT_CODE void ppc_direct_extend(paddr_t end)
 {
     for (; direct_parts < DIRECT_PARTS && end > direct_parts << DIRECT_LOG2; direct_parts++) {
         paddr_t pa = (paddr_t)direct_parts << DIRECT_LOG2;
@@ -98,7 +99,7 @@ void ppc_direct_extend(paddr_t end)
     }
 }
 
-void ppc_stubs_map(const void *page)
+BOOT_CODE void ppc_stubs_map(const void *page)
 {
     tlb1_map(PPC_STUBS, arch_v2p(page), ARCH_PAGE_MIN, 0, MAS3_STUBS);
 }
@@ -130,7 +131,7 @@ void *arch_window(unsigned slot, paddr_t pa, unsigned attr)
 }
 
 /* One entry for all that lies in the smallest power of four that holds it. */
-void *arch_map_device(uint64_t pa, size_t len)
+BOOT_CODE void *arch_map_device(uint64_t pa, size_t len)
 {
     unsigned log2 = ARCH_PAGE_MIN;
     struct device *d = devices;

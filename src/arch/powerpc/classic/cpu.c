@@ -12,6 +12,7 @@
 #include <hal/fpu.h>
 #include <hal/mmu.h>
 #include <kernel/cpu.h>
+#include <kernel/section.h>
 #include <kernel/string.h>
 
 #define HID0_ICFI   0x00000800
@@ -32,7 +33,7 @@ static bool has_altivec(void)
     return ppc_mfspr(SPR_PVR) >> 16 != PVR_750;
 }
 
-void arch_cpu_init(struct cpu *cpu)
+BOOT_CODE void arch_cpu_init(struct cpu *cpu)
 {
     (void)cpu;
     if (!has_altivec()) {

@@ -15,6 +15,7 @@
 #include <arch/pte.h>
 #include <arch/regs.h>
 #include <kernel/assert.h>
+#include <kernel/section.h>
 #include <kernel/string.h>
 
 #define GROUP_SIZE   8u
@@ -201,7 +202,7 @@ bool ppc_mmu_fault(struct arch_space *as, vaddr_t va, unsigned access)
 
 /* ---- the kernel's own ---- */
 
-void ppc_stubs_map(const void *page)
+BOOT_CODE void ppc_stubs_map(const void *page)
 {
     enter(PPC_STUBS >> 28, PPC_STUBS, arch_v2p(page) | HPTE_PP_RO);
 }
@@ -221,7 +222,7 @@ void *arch_window(unsigned slot, paddr_t pa, unsigned attr)
 }
 
 /* All devices of a board lie in one 16 MB block, which one BAT shows. */
-void *arch_map_device(uint64_t pa, size_t len)
+BOOT_CODE void *arch_map_device(uint64_t pa, size_t len)
 {
     word_t base = align_down((word_t)pa, DEVICE_LOG2);
 
@@ -237,7 +238,7 @@ void *arch_map_device(uint64_t pa, size_t len)
 }
 
 /* BATs 1 and 2; the numbers of the registers must be constant. */
-void ppc_direct_extend(paddr_t end)
+BOOT_CODE void ppc_direct_extend(paddr_t end)
 {
     word_t bits = BAT_256M | BAT_VS;
 
@@ -255,7 +256,7 @@ void ppc_direct_extend(paddr_t end)
 }
 
 /* Everything that runs here lies under BAT 0, so translation can be exchanged while it is on. */
-void ppc_classic_takeover(void)
+BOOT_CODE void ppc_classic_takeover(void)
 {
     if (taken_over)
         return;
