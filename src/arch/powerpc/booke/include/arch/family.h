@@ -111,6 +111,29 @@ static inline word_t ppc_error_code(word_t status)
            ((status & ESR_PIL) != 0 ? 0x00080000u : 0) | ((status & ESR_FP) != 0 ? 0x00100000u : 0);
 }
 
+static inline void ppc_set_current(void *tcb)
+{
+    ppc_mtspr(SPR_SPRG1, tcb);
+}
+
+/* A tag is a PID. */
+static inline word_t ppc_tag_make(word_t number)
+{
+    return number;
+}
+
+static inline word_t ppc_tag_current(void)
+{
+    return ppc_mfspr(SPR_PID0);
+}
+
+/* The kernel's translations match every PID; the exit to the user synchronizes [EREF 2.0, 2.4 "Synchronization Requirements
+ * for System Registers"]. */
+static inline void ppc_tag_load(word_t tag)
+{
+    ppc_mtspr(SPR_PID0, tag);
+}
+
 /* spe.S */
 void ppc_spe_save(uint64_t gpr[32], uint64_t *acc);
 void ppc_spe_load(const uint64_t gpr[32], const uint64_t *acc);
