@@ -113,7 +113,7 @@ def test_board(table, board, arguments, first):
     directory = directories[0]
     jobs = [("double build", checks_tree.double_build(board, directory))]
     if first:  # Once a run: what does not depend on the board.
-        jobs.append(("host tests and lint", checks_tree.meson_tests(board, directory)))
+        jobs.append(("host tests and lint", checks_tree.meson_tests(board, directory, arguments.long)))
         jobs.append(("errors of the scripts", checks_tree.script_errors(board)))
     if board.name == DEFAULT_BOARD:
         jobs.append(("coverage of src/generic", cmd_coverage.checker(board)))
@@ -144,7 +144,7 @@ def main(argv):
         boards = [board for board in all_boards().values() if board.state == "ready"]
     if not boards:
         raise Problem("no board is ready; name one (ci/boot --list)")
-    ensure(["clang-format"])
+    ensure(["clang-format", "clang", "libclang-rt-14-dev"])  # the latter two for tests/fuzz
     table = Table()
     for board in boards:
         checks_tree.clean_logs()
