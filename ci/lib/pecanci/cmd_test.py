@@ -22,7 +22,7 @@ def parser():
                     "is 0 when nothing failed. Logs are kept in build/BOARD/logs.")
     add = result.add_argument
     add("boards", nargs="*", metavar="BOARD", help="boards to test (default: all that are ready)")
-    add("--long", action="store_true", help="also the conformance suite with every memory size and CPU model")
+    add("--long", action="store_true", help="also the suite's long mode, every memory size and CPU model, all mutations, long host tests")
     add("-j", dest="jobs", type=int, default=2, metavar="N", help="emulators at once (default 2)")
     add("--only", metavar="TEXT", default="", help="only tests whose name has the text")
     return result
@@ -44,6 +44,9 @@ def guest_checks(board, directory, is_long):
         machine = Machine(timeout=checks_boot.TIME_LIMIT, memory=memory)
         yield name, checks_boot.passes(board, directory, name, "demo", machine)
     if is_long:
+        name = "conformance, long mode"
+        machine = Machine(timeout=checks_boot.LONG_LIMIT)
+        yield name, checks_boot.passes(board, directory, name, "conformance", machine, True, False, "long=1")
         name = "conformance in real time"
         yield name, checks_boot.passes(board, directory, name, "conformance", None, True, True)
         for memory in board.get("test_memory", []):
