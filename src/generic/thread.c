@@ -167,7 +167,7 @@ static void space_end(struct space *space)
 static void change_space(struct tcb *t, struct space *to)
 {
     struct space *from = t->space;
-    struct cpu *cpu = &cpus[t->cpu];
+    struct cpu *cpu = cpu_at(t->cpu);
 
     space_leave(t);
     space_enter(to, t);
@@ -256,7 +256,7 @@ static enum l4_error modify(struct tcb *t, const struct request *rq)
 /* First step: the thread takes part in nothing any more. */
 static void retire(struct tcb *t)
 {
-    struct cpu *cpu = &cpus[t->cpu];
+    struct cpu *cpu = cpu_at(t->cpu);
 
     t->flags |= TF_DYING;
     t->flags &= (uint8_t)~TF_HALTED;

@@ -19,11 +19,11 @@ from .checks_boot import BANNER, TIME_LIMIT, boot, expect_pass, our_system
 from .common import BUILD, ROOT, short
 from .emulator import Machine, command_line, free_port
 from .guest import Module, System, write_iso
-from .packages import need_tool
+from .packages import ensure, need_tool
 from .table import TAP
 
 # The configuration that ci/bench measures.
-RELEASE = ("debug_checks=false", "kdb=false", "backtrace=false")
+RELEASE = ("debug_checks=false", "kdb=false", "backtrace=false", "lto=true")
 
 
 def with_modules(system, directory, count):
@@ -74,10 +74,26 @@ def through_grub(board, directory, protocol):
     return check
 
 
+def through_uefi(board, directory, firmware):
+    """GRUB as a UEFI program, multiboot 2. `firmware`: code and variables of the machine's flash, as files of packages_uefi."""
+    def check(outcome):
+        ensure(board.packages("uefi"))
+        iso = directory / "test-uefi.iso"
+        write_iso(board, bootcheck_system(directory, 3), iso, "multiboot2", "x86_64-efi")
+        flash = [f"if=pflash,format=raw,snapshot=on,file={file}" for file in firmware]
+        try:
+            machine = Machine(timeout=TIME_LIMIT, iso=iso,
+                              extra=("-M", "q35", "-drive", flash[0], "-drive", flash[1]))
+            expect_bootcheck(outcome, boot(board, directory, "uefi", System(iso), machine))
+        finally:
+            iso.unlink(missing_ok=True)
+    return check
+
+
 def loaded(board, directory, system, command_line_text=""):
     """The same system, started by our loader of the generic booting protocol."""
     return System(builder.program(directory, board.need("test_loader") + ".elf"), command_line_text,
-                  [Module(system.kernel)] + system.modules)
+                  [Module(builder.unstripped(directory))] + system.modules)
 
 
 def generic_loader(board, directory):
@@ -254,6 +270,8 @@ def start_checks(board, directory):
     if board.get("test_iso"):
         yield "GRUB, multiboot 1", through_grub(board, directory, "multiboot")
         yield "GRUB, multiboot 2", through_grub(board, directory, "multiboot2")
+    if board.get("test_uefi"):
+        yield "UEFI", through_uefi(board, directory, board.get("test_uefi"))
     if board.get("test_loader"):
         yield "generic loader", generic_loader(board, directory)
     for text in board.get("test_machines", []):

@@ -107,7 +107,8 @@ class Bench:
 
     def board_passes(self, mutation):
         """Do the tests pass on the board? None: none of them was run."""
-        self.compile("src/pecan.elf", "user/sigma0/sigma0", "user/conformance/conformance")
+        self.compile("src/pecan.elf", "tools/bootimage", "user/sigma0/sigma0",
+                     "user/conformance/conformance")
         filters = " ".join(f"group={test}" for test in mutation.tests)
         system = System(self.build / "src" / "pecan.elf", "",
                         [Module(self.build / "user/sigma0/sigma0"),
