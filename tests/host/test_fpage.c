@@ -57,13 +57,13 @@ int main(int argc, char **argv)
     tap_ok("fpage/all");
     for (unsigned s = 0; s < 64; s++) {
         for (unsigned r = 0; r < 64; r++) {
-            for (unsigned base = 0; base < 0x10000; base += 0x80)
+            for (unsigned base = 0; base < 0x10000; base += tap_long() ? 1 : 0x80)
                 check_clip((word_t)(0x6c00 | s << 4 | 7), (word_t)(base + base / 7 % 0x80),
                            (word_t)(0xb400 | r << 4));
         }
     }
     tap_ok("fpage/clip-sizes");
-    for (unsigned long i = 0; i < 3000000; i++)
+    for (unsigned long i = 0; i < (tap_long() ? 300000000ul : 3000000ul); i++)
         check_clip((word_t)rnd(), (word_t)rnd(), (word_t)rnd());
     tap_ok("fpage/clip-random");
     return 0;

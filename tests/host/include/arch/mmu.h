@@ -54,16 +54,23 @@ static inline unsigned arch_rights_floor(unsigned rwx)
 
 static inline void *arch_p2v(paddr_t pa)
 {
-    return (void *)pa;
+    return (void *)(uintptr_t)pa;
 }
 
 static inline paddr_t arch_v2p(const void *va)
 {
-    return (paddr_t)va;
+    return (paddr_t)(uintptr_t)va;
 }
 
 #ifdef FAKE_THREAD_TABLE
 #include <kernel/thread_dir.h>
+#elif defined(FLAT_THREAD_TABLE)
+extern struct tcb *flat_thread_table[];
+
+static inline struct tcb **arch_thread_slot(word_t number)
+{
+    return &flat_thread_table[number];
+}
 #else
 static inline struct tcb **arch_thread_slot(word_t number)
 {
