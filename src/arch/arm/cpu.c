@@ -24,10 +24,8 @@ struct arm_utcb_page arm_utcb_pages[CONFIG_MAX_CPUS];
 
 void arch_cpu_init(struct cpu *cpu)
 {
-    unsigned n = (unsigned)(cpu - cpus);
-
-    cpu->arch.utcb_word = &arm_utcb_pages[n].utcb;
     arm_write_tpidrprw((word_t)cpu);
+    arm_write_tpidruro(0);
     arm_write_tpidrurw(0);
     arm_write_pmuserenr(0);
     arm_write_pmcr(PMCR_ENABLE);

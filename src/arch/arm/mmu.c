@@ -5,8 +5,8 @@
  * Virtual memory of the kernel, address-space identifiers, and the TLB.
  *
  * The kernel's entries of all first-level tables are copies of arm_kernel_table, fixed after boot. The kernel's pages are global, those
- * of users are tagged with the space's ASID, so a switch flushes nothing. ASIDs are handed out in order; when all are used up, a
- * new generation begins with a flush of everything.
+ * of users are tagged with the space's ASID, so a switch flushes nothing. ASIDs are handed out in order; when all are used up,
+ * they are taken from everybody, with a flush of everything.
  */
 #include <hal/mmu.h>
 
@@ -24,26 +24,28 @@
 #define KMAP_INDEX(va) (((word_t)(va)-ARM_KMAP) >> 12)
 
 /* Walk attributes of TTBR0 where walks are coherent (IRGN and RGN write-back), and where not (RGN only). */
-#define TTBR_COHERENT   0x48u
-#define TTBR_UNCACHED   0x08u
-#define MMFR3_COHERENT  20
-#define ASID_BITS       8
-#define ASID_MASK       bits_mask(ASID_BITS)
-#define ASID_GENERATION BIT(ASID_BITS)
-
-extern char arm_vectors[];
+#define TTBR_COHERENT  0x48u
+#define TTBR_UNCACHED  0x08u
+#define MMFR3_COHERENT 20
+#define ASID_COUNT     256u
+#define SLOTS_PER_PAGE (4096 / sizeof(struct tcb *))
 
 word_t arm_kernel_table[PT1_ENTRIES] __attribute__((aligned(16384)));
 static word_t kmap[PT2_ENTRIES] __attribute__((aligned(1024)));
 static word_t utcb_table[PT2_ENTRIES] __attribute__((aligned(1024)));
-static word_t vector_table[PT2_ENTRIES] __attribute__((aligned(1024)));
+static word_t cpu_table[PT2_ENTRIES] __attribute__((aligned(1024)));
+static word_t thread_table[PT2_ENTRIES] __attribute__((aligned(1024)));
 
 static paddr_t direct_end = ARM_RAM_BASE + ARM_EARLY_SIZE;
 static paddr_t ram_end = ARM_RAM_BASE + ARM_EARLY_SIZE;
 static vaddr_t device_next = ARM_DEVICES;
 static word_t walk_bits;
 static bool walks_coherent;
-static word_t asid_next = ASID_GENERATION + 1; /* generation 0 and number 0 are nobody's */
+static struct tcb **thread_dummies;
+
+/* Number 0 is nobody's. An owner that has lost its ASID has 0 in arch_space.asid. */
+static struct arch_space *asid_owner[ASID_COUNT];
+static word_t asid_next = 1;
 
 /* ---- entries and the TLB ---- */
 
@@ -61,20 +63,23 @@ void arm_pte_written(const word_t *entry, unsigned count)
 
 void arm_tlb_invalidate(const struct arch_space *as, vaddr_t va)
 {
-    if (((as->asid ^ asid_next) & ~ASID_MASK) != 0)
-        return; /* an old generation: flushed already */
-    arm_write_tlbimva(align_down(va, 12) | (as->asid & ASID_MASK));
+    if (as->asid == 0)
+        return; /* flushed when it was lost */
+    arm_write_tlbimva(align_down(va, 12) | as->asid);
     arm_dsb();
     arm_isb();
 }
 
-/* Every ASID is in use: forgets them all. Instruction caches may be tagged with ASIDs, branch predictors too
- * [ARM DDI 0406C.d, B3.11.2 "Instruction caches" and B2.2.4 "Branch predictors"]. */
+/* Every ASID is in use: takes them all away. Instruction caches may be tagged with ASIDs, branch predictors too
+ * [ARM DDI 0406C.d, B3.11.2 "Instruction caches" and B2.2.4 "Branch predictors"]. Contract: ASID 0 is loaded. */
 static void asid_rollover(void)
 {
-    asid_next = (asid_next & ~ASID_MASK) + ASID_GENERATION + 1;
-    if (asid_next < ASID_GENERATION)
-        asid_next = ASID_GENERATION + 1;
+    for (word_t i = 1; i < ASID_COUNT; i++) {
+        if (asid_owner[i] != NULL)
+            asid_owner[i]->asid = 0;
+        asid_owner[i] = NULL;
+    }
+    asid_next = 1;
     arm_write_tlbiall(0);
     arm_write_iciallu(0);
     arm_write_bpiall(0);
@@ -82,36 +87,60 @@ static void asid_rollover(void)
 }
 
 /* ASID 0 is used for no user page, so no walk of the moment between the two writes is kept
- * [ARM DDI 0406C.d, B3.10.4 "Synchronization of changes of ASID and TTBR"]. */
-static void load_table(word_t ttbr, word_t asid)
+ * [ARM DDI 0406C.d, B3.10.4 "Synchronization of changes of ASID and TTBR"]. The fast path does the same; the exception return
+ * takes the place of the last barrier, as the kernel's own pages are global [A3.8.3 "Memory barriers", "Instruction
+ * Synchronization Barrier"]. Cortex-A9 wants a DSB before the ASID changes (erratum 754322); its board says so. */
+static inline __attribute__((always_inline)) void load_table(word_t ttbr, word_t asid)
 {
+#ifdef ARM_ERRATUM_754322
+    arm_dsb();
+#endif
     arm_write_contextidr(0);
     arm_isb();
     arm_write_ttbr0(ttbr);
     arm_isb();
+#ifdef ARM_ERRATUM_754322
+    arm_dsb();
+#endif
     arm_write_contextidr(asid);
-    arm_isb();
+}
+
+/* The writable thread ID register belongs to no thread: the next space finds 0. */
+static inline __attribute__((always_inline)) void load_space(const struct arch_space *as)
+{
+    load_table(as->ttbr, as->asid);
+    arm_write_tpidrurw(0);
+}
+
+static __attribute__((noinline)) void load_with_new_asid(struct arch_space *as)
+{
+    if (asid_next == ASID_COUNT) {
+        load_table(arch_v2p(arm_kernel_table) | walk_bits, 0);
+        arm_isb();
+        asid_rollover();
+    }
+    as->asid = asid_next++;
+    asid_owner[as->asid] = as;
+    load_space(as);
 }
 
 void arch_space_switch(struct arch_space *as)
 {
-    if (((as->asid ^ asid_next) & ~ASID_MASK) != 0) {
-        if ((asid_next & ASID_MASK) == 0) {
-            load_table(arch_v2p(arm_kernel_table) | walk_bits, 0);
-            asid_rollover();
-        }
-        as->asid = asid_next;
-        /* The number 0 that follows the last one is not handed out; generations differ above it. */
-        asid_next = (asid_next & ~ASID_MASK) | ((asid_next + 1) & ASID_MASK);
-    }
-    load_table(as->ttbr, as->asid & ASID_MASK);
+    if (as->asid == 0)
+        load_with_new_asid(as);
+    else
+        load_space(as);
 }
 
 void arm_space_leave(const struct arch_space *as)
 {
     /* "No processor runs in it", but this one may still have it loaded. */
-    if (arm_read_ttbr0() == as->ttbr)
+    if (arm_read_ttbr0() == as->ttbr) {
         load_table(arch_v2p(arm_kernel_table) | walk_bits, 0);
+        arm_isb();
+    }
+    if (as->asid != 0)
+        asid_owner[as->asid] = NULL;
 }
 
 /* Revocations are complete when the page-table functions return, as long as one processor runs. */
@@ -148,13 +177,18 @@ static word_t small_page(paddr_t pa, word_t extra, unsigned attr)
            pte_attr(&pte_small, pa, attr);
 }
 
-static void kmap_set(vaddr_t va, word_t entry)
+static void kernel_page_set(word_t *slot, vaddr_t va, word_t entry)
 {
-    kmap[KMAP_INDEX(va)] = entry;
-    arm_pte_written(&kmap[KMAP_INDEX(va)], 1);
+    *slot = entry;
+    arm_pte_written(slot, 1);
     arm_write_tlbimvaa(va);
     arm_dsb();
     arm_isb();
+}
+
+static void kmap_set(vaddr_t va, word_t entry)
+{
+    kernel_page_set(&kmap[KMAP_INDEX(va)], va, entry);
 }
 
 void arm_boot_mmu(void)
@@ -169,16 +203,17 @@ void arm_boot_mmu(void)
     /* Users read, nobody writes: the kernel has its own view of it. */
     utcb_table[0] =
         small_page(arch_v2p(&arm_utcb_pages[0]), pte_small.user | pte_small.ro | pte_small.xn, 0);
-    vector_table[(ARM_VECTORS >> 12) & (PT2_ENTRIES - 1)] =
-        small_page(arch_v2p(arm_vectors), pte_small.ro, 0);
+    cpu_table[0] = small_page(arch_v2p(&arm_utcb_pages[0]), pte_small.xn, 0);
     arm_kernel_table[PT1_INDEX(ARM_KMAP)] = arch_v2p(kmap) | PT1_TABLE;
     arm_kernel_table[PT1_INDEX(ARM_UTCB_WORD)] = arch_v2p(utcb_table) | PT1_TABLE;
-    arm_kernel_table[PT1_INDEX(ARM_VECTORS)] = arch_v2p(vector_table) | PT1_TABLE;
+    arm_kernel_table[PT1_INDEX(ARM_CPU_PAGE)] = arch_v2p(cpu_table) | PT1_TABLE;
+    arm_kernel_table[PT1_INDEX(ARCH_THREAD_TABLE)] = arch_v2p(thread_table) | PT1_TABLE;
     arm_pte_written(utcb_table, PT2_ENTRIES);
-    arm_pte_written(vector_table, PT2_ENTRIES);
+    arm_pte_written(cpu_table, PT2_ENTRIES);
     arm_pte_written(kmap, PT2_ENTRIES);
     arm_pte_written(arm_kernel_table, PT1_ENTRIES);
     load_table(arch_v2p(arm_kernel_table) | walk_bits, 0);
+    arm_isb();
     arm_write_tlbiall(0);
     arm_write_bpiall(0);
     arm_dsb();
@@ -227,6 +262,65 @@ void *arch_map_device(uint64_t pa, size_t len)
         device_next += 4096;
     }
     return (void *)va;
+}
+
+/* ---- thread table (hal/mmu.h, arch_thread_slot) ---- */
+
+static void thread_page_fill(struct tcb **page, struct tcb *dummy)
+{
+    for (word_t i = 0; i < SLOTS_PER_PAGE; i++)
+        page[i] = dummy;
+}
+
+/* An entry that leads to another page goes through an invalid one. */
+static void thread_page_set(word_t page, struct tcb **slots, word_t extra)
+{
+    vaddr_t va = ARCH_THREAD_TABLE + page * 4096;
+
+    kernel_page_set(&thread_table[page], va, 0);
+    kernel_page_set(&thread_table[page], va, small_page(arch_v2p(slots), pte_small.xn | extra, 0));
+}
+
+/* Numbers without threads: read-only views of one page. */
+void arch_thread_table_init(struct tcb *dummy)
+{
+    thread_dummies = kmem_alloc(0, KMEM_TABLE);
+    if (thread_dummies == NULL)
+        panic("no memory for the thread table");
+    thread_page_fill(thread_dummies, dummy);
+    for (word_t page = 0; page < PT2_ENTRIES; page++)
+        thread_page_set(page, thread_dummies, pte_small.ro);
+}
+
+static bool thread_page_present(word_t page)
+{
+    return (thread_table[page] & pte_small.ro) == 0;
+}
+
+bool arch_thread_table_populate(word_t number)
+{
+    word_t page = number / SLOTS_PER_PAGE;
+    struct tcb **slots;
+
+    if (thread_page_present(page))
+        return true;
+    slots = kmem_alloc(0, KMEM_TABLE);
+    if (slots == NULL)
+        return false;
+    thread_page_fill(slots, thread_dummies[0]);
+    thread_page_set(page, slots, 0);
+    return true;
+}
+
+bool arch_thread_table_populated(word_t *number)
+{
+    for (word_t page = *number / SLOTS_PER_PAGE; page < PT2_ENTRIES; page++) {
+        if (thread_page_present(page)) {
+            *number = MAX(*number, page * SLOTS_PER_PAGE);
+            return true;
+        }
+    }
+    return false;
 }
 
 /* ---- spaces ---- */

@@ -2,7 +2,7 @@
 /* Copyright 2026 The Pecan authors */
 
 /*
- * First instructions of the kernel: from a loader, MMU off, to C at its virtual address; and the exception vectors.
+ * First instructions of the kernel: from a loader, MMU off, to C at its virtual address.
  *
  * The head is that of an ARM Linux zImage, so that loaders of such images take the flat boot image [Linux
  * Documentation/arm/booting.rst]; in: r0 0, r1 machine number, r2 device tree or tag list. QEMU's ELF loader leaves 0 in all of
@@ -113,41 +113,17 @@ begin:
     .ltorg
 
     .section .boot_code, "ax"
-6:  ldr     sp, =arm_boot_stack_top
+6:  ldr     r3, =arm_vectors
+    mcr     p15, 0, r3, c12, c0, 0          /* VBAR */
+    ldr     sp, =arm_boot_stack_top
     mov     r0, #0
     mov     r1, #0
     mov     r2, r9
     mov     fp, #0                          /* backtraces end here */
     mov     lr, #0
-    b       arm_boot
+    ldr     r3, =arm_boot
+    bx      r3                              /* ARM or Thumb */
     .ltorg
-
-/* A page that is mapped at ARM_VECTORS; glue has the entries. */
-    .section .vectors, "ax"
-    .balign 4096
-    .globl  arm_vectors
-arm_vectors:
-    ldr     pc, vector_reset
-    ldr     pc, vector_undefined
-    ldr     pc, vector_call
-    ldr     pc, vector_prefetch
-    ldr     pc, vector_data
-    ldr     pc, vector_reset
-    ldr     pc, vector_irq
-    subs    pc, lr, #4                      /* FIQ: nobody uses it */
-vector_reset:
-    .word   entry_reset
-vector_undefined:
-    .word   entry_undefined
-vector_call:
-    .word   entry_call
-vector_prefetch:
-    .word   entry_prefetch
-vector_data:
-    .word   entry_data
-vector_irq:
-    .word   entry_irq
-    .balign 4096
 
     .bss
     .balign 16

@@ -2,7 +2,7 @@
 /* Copyright 2026 The Pecan authors */
 
 /*
- * Kernel entry and exit on ARM.
+ * Kernel entry and exit on ARM; vectors and system calls are in fastpath.S.
  *
  * While a thread runs, sp of supervisor mode points to the end of the frame in its TCB: SRS stores the return state there from any
  * mode, and STM the user registers below. C runs on the processor's one stack, always in supervisor mode with interrupts off. The
@@ -43,20 +43,8 @@
     b       exit_kernel
     .endm
 
-/* System calls. lr is the address behind the instruction; interrupts are off already. C returns the thread to load at once, or
- * NULL. */
-    .globl  entry_call
-    .balign 32
-entry_call:
-    srsdb   sp!, #PSR_MODE_SVC
-    stmdb   sp, {r0-r14}^
-    sub     r0, sp, #OFS_FRAME_PC
-    ldr     sp, =arm_boot_stack_top
-    bl      arm_call
-    cmp     r0, #0
-    bne     load_frame
-
 /* The only way out but for direct switches. */
+    .globl  exit_kernel, load_frame
 exit_kernel:
     ldr     sp, =arm_boot_stack_top
     bl      sched_exit
@@ -79,8 +67,9 @@ entry_irq:
     ldr     r1, [sp, #OFS_FRAME_CPSR - OFS_FRAME_R]
     tst     r1, #0xf
     bne     1f
+    sub     r0, sp, #OFS_FRAME_R
     ldr     sp, =arm_boot_stack_top
-    bl      plat_irq_entry
+    bl      arm_irq
     b       exit_kernel
 1:  mov     r4, sp
     push    {r4, lr}
@@ -104,6 +93,7 @@ entry_reset:
 
 /* void glue_enter_user(void) */
     .globl  glue_enter_user
+    .type   glue_enter_user, %function
 glue_enter_user:
     mov     fp, #0
     b       exit_kernel

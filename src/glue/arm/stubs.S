@@ -3,7 +3,7 @@
 
 /*
  * User-mode system-call stubs, copied into the kernel interface page. Position independent: every space has the page where it
- * likes. The kernel returns to lr itself.
+ * likes. One slot of ABI_STUB_SIZE bytes each.
  */
 #include <glue/abi.h>
 
@@ -14,6 +14,7 @@ arm_stubs:
     .set    n, 0
     .rept   ABI_STUB_COUNT
     svc     #n
+    bx      lr                              /* ARM or Thumb callers */
     .set    n, n + 1
     .endr
 arm_stubs_end:

@@ -10,11 +10,8 @@
 #include <kernel/assert.h>
 #include <kernel/ipc.h>
 #include <kernel/kip.h>
-#include <kernel/sched.h>
 #include <kernel/space.h>
 #include <kernel/syscall.h>
-
-struct tcb *arm_call(struct glue_frame *frame);
 
 /* Message registers that came in r3 to r7 go to the UTCB. */
 static void store_mrs(struct tcb *self)
@@ -23,20 +20,6 @@ static void store_mrs(struct tcb *self)
 
     for (unsigned i = 0; i < ABI_REG_MRS; i++)
         mr[i] = self->frame.r[3 + i];
-}
-
-/* Without a destination the registers hold no message. */
-static struct tcb *call_ipc(struct tcb *self)
-{
-    const struct glue_frame *f = &self->frame;
-    struct tcb *next;
-
-    if (f->r[0] != TID_NIL)
-        store_mrs(self);
-    next = ipc_fast(self, f->r[0], f->r[1], f->r[2]);
-    if (next == NULL)
-        sys_ipc(self, f->r[0], f->r[1], f->r[2]);
-    return next;
 }
 
 static void call_exchange_registers(struct tcb *self)
@@ -98,7 +81,7 @@ static void call_system_clock(struct tcb *self)
     self->frame.r[1] = (word_t)(now >> 32);
 }
 
-void arm_syscall(struct tcb *self, word_t slot)
+static void system_call(struct tcb *self, word_t slot)
 {
     word_t *r = self->frame.r;
 
@@ -143,33 +126,35 @@ static void foreign_call(struct tcb *self)
     word_t insn = 0;
 
     arm_user_code(self->space, f->pc - (thumb ? 2 : 4), thumb ? 2 : 4, &insn);
-    f->exc_no = ABI_EXC_CALL;
+    f->what = ABI_EXC_CALL;
     f->exc_error = insn;
     fault_exception(self);
 }
 
-/* From the stubs of the thread's kernel interface page: known by the address of the instruction. The thread goes on at lr, so that
- * is its IP while it is in the call. Returns the thread to load, or NULL: sched_exit decides. */
-struct tcb *arm_call(struct glue_frame *frame)
+word_t arm_stub_slot(const struct tcb *tcb)
 {
-    struct tcb *self = this_cpu()->current;
-    word_t offset = frame->pc - ABI_STUB_SIZE - fpage_base(self->space->kip_area) - KIP_STUBS;
+    word_t offset = tcb->frame.pc - ABI_STUB_RETURN - fpage_base(tcb->space->kip_area) - KIP_STUBS;
 
-    ASSERT(frame == &self->frame);
-    if ((frame->cpsr & PSR_T) != 0 || offset >= ABI_STUB_COUNT * ABI_STUB_SIZE) {
+    if ((tcb->frame.cpsr & PSR_T) != 0 || offset >= ABI_STUB_COUNT * ABI_STUB_SIZE ||
+        offset % ABI_STUB_SIZE != 0)
+        return ABI_STUB_COUNT;
+    return offset / ABI_STUB_SIZE;
+}
+
+void arm_other_call(struct tcb *self)
+{
+    word_t slot = arm_stub_slot(self);
+
+    if (slot == ABI_STUB_COUNT) {
         foreign_call(self);
-        return NULL;
+    } else {
+        self->frame.what = slot;
+        system_call(self, slot);
     }
-    arm_return_to_lr(self);
-    frame->call = offset / ABI_STUB_SIZE;
-    if (frame->call == ABI_STUB_IPC)
-        return call_ipc(self);
-    arm_syscall(self, frame->call);
-    return NULL;
 }
 
 /* The frame still holds the arguments. */
 void glue_restart(struct tcb *self)
 {
-    arm_syscall(self, self->frame.call);
+    system_call(self, self->frame.what);
 }

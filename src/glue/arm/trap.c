@@ -4,6 +4,7 @@
 /*
  * Traps of ARM: aborts, undefined instructions, the fixed addresses that programs jump to; exception messages.
  */
+#include <arch/boot.h>
 #include <arch/fpu.h>
 #include <arch/mmu.h>
 #include <arch/regs.h>
@@ -45,6 +46,7 @@ enum {
     CALL_FLAGS = 13
 };
 
+void arm_irq(struct glue_frame *frame);
 void arm_undefined(struct glue_frame *frame);
 void arm_prefetch_abort(struct glue_frame *frame);
 void arm_data_abort(struct glue_frame *frame);
@@ -57,34 +59,30 @@ void glue_frame_init(struct tcb *tcb)
     tcb->frame = (struct glue_frame){.cpsr = PSR_MODE_USER};
 }
 
-void arm_return_to_lr(struct tcb *tcb)
+word_t arm_frame_ip(const struct tcb *tcb)
+{
+    if (arm_stub_slot(tcb) != ABI_STUB_COUNT)
+        return tcb->frame.lr;
+    return tcb->frame.pc | ((tcb->frame.cpsr & PSR_T) != 0 ? 1 : 0);
+}
+
+/* From a jump to a fixed address. */
+static void return_to_lr(struct tcb *tcb)
 {
     glue_frame_set_ip(tcb, tcb->frame.lr);
 }
 
-void glue_ipc_result(struct tcb *tcb, tid_t from, word_t tag)
+void arm_irq(struct glue_frame *frame)
 {
-    word_t *mr = glue_mr(tcb->utcb, 0);
-
-    mr[0] = tag;
-    tcb->frame.r[0] = from;
-    for (unsigned i = 0; i < ABI_REG_MRS; i++)
-        tcb->frame.r[3 + i] = mr[i];
-}
-
-/* The read-only thread ID register shows the UTCB as well. The writable one is no thread state: it is cleared, so nothing leaks. */
-void glue_switch_to(struct tcb *tcb)
-{
-    *this_cpu()->arch.utcb_word = tcb->local_id;
-    arm_write_tpidruro(tcb->local_id);
-    arm_write_tpidrurw(0);
+    arm_enter(frame);
+    plat_irq_entry();
 }
 
 /* ---- exceptions as messages ---- */
 
 unsigned glue_exception_words(const struct tcb *tcb)
 {
-    return tcb->frame.exc_no == ABI_EXC_CALL ? ABI_CALL_WORDS : ABI_EXC_WORDS;
+    return tcb->frame.what == ABI_EXC_CALL ? ABI_CALL_WORDS : ABI_EXC_WORDS;
 }
 
 static word_t call_word(const struct tcb *tcb, unsigned i)
@@ -107,7 +105,7 @@ static word_t call_word(const struct tcb *tcb, unsigned i)
 
 word_t glue_exception_word(const struct tcb *tcb, unsigned i)
 {
-    if (tcb->frame.exc_no == ABI_EXC_CALL)
+    if (tcb->frame.what == ABI_EXC_CALL)
         return call_word(tcb, i);
     switch (i) {
     case MSG_IP:
@@ -117,7 +115,7 @@ word_t glue_exception_word(const struct tcb *tcb, unsigned i)
     case MSG_FLAGS:
         return glue_frame_flags(tcb);
     case MSG_NUMBER:
-        return tcb->frame.exc_no;
+        return tcb->frame.what;
     case MSG_ERROR:
         return tcb->frame.exc_error;
     default:
@@ -127,7 +125,7 @@ word_t glue_exception_word(const struct tcb *tcb, unsigned i)
 
 void glue_exception_reply(struct tcb *tcb, unsigned i, word_t value)
 {
-    bool call = tcb->frame.exc_no == ABI_EXC_CALL;
+    bool call = tcb->frame.what == ABI_EXC_CALL;
 
     if (i == MSG_IP)
         glue_frame_set_ip(tcb, value);
@@ -143,7 +141,7 @@ void glue_exception_reply(struct tcb *tcb, unsigned i, word_t value)
 
 static void exception(struct tcb *self, word_t number, word_t error)
 {
-    self->frame.exc_no = number;
+    self->frame.what = number;
     self->frame.exc_error = error;
     fault_exception(self);
 }
@@ -177,7 +175,7 @@ static bool trap(struct tcb *self, word_t address)
             return true;
         break;
     case ABI_TRAP_DEBUGGER:
-        arm_return_to_lr(self);
+        return_to_lr(self);
         debug_enter(self, "");
         return true;
     case ABI_TRAP_KERNEL_INTERFACE:
@@ -189,7 +187,7 @@ static bool trap(struct tcb *self, word_t address)
     default:
         return false;
     }
-    arm_return_to_lr(self);
+    return_to_lr(self);
     return true;
 }
 
@@ -219,11 +217,10 @@ static bool is_page_fault(unsigned fs)
 
 void arm_prefetch_abort(struct glue_frame *frame)
 {
-    struct tcb *self = this_cpu()->current;
+    struct tcb *self = arm_enter(frame);
     unsigned fs = fault_status(arm_read_ifsr());
     word_t pc = frame->pc;
 
-    ASSERT(frame == &self->frame);
     if (pc >= ABI_TRAP_FIRST) {
         if (!trap(self, pc))
             exception(self, ABI_EXC_PREFETCH + fs, pc);
@@ -237,13 +234,12 @@ void arm_prefetch_abort(struct glue_frame *frame)
 
 void arm_data_abort(struct glue_frame *frame)
 {
-    struct tcb *self = this_cpu()->current;
+    struct tcb *self = arm_enter(frame);
     word_t dfsr = arm_read_dfsr();
     word_t address = arm_read_dfar();
     unsigned fs = fault_status(dfsr);
     bool write = (dfsr & DFSR_WNR) != 0;
 
-    ASSERT(frame == &self->frame);
     if (!is_page_fault(fs))
         exception(self, ABI_EXC_DATA + fs, address);
     else if (!arm_fault_recorded(&self->space->arch, address, write))
@@ -254,11 +250,10 @@ void arm_data_abort(struct glue_frame *frame)
  * Thumb state, behind the word in ARM state [ARM DDI 0406C.d, B1.8.3 "Overview of exception entry"]. */
 void arm_undefined(struct glue_frame *frame)
 {
-    struct tcb *self = this_cpu()->current;
+    struct tcb *self = arm_enter(frame);
     bool thumb = (frame->cpsr & PSR_T) != 0;
     word_t insn;
 
-    ASSERT(frame == &self->frame);
     frame->pc -= thumb ? 2 : 4;
     insn = arm_user_insn(self);
     if (arm_fpu_present() && !arm_fpu_is_on() && arm_insn_is_fpu(insn, thumb))

@@ -8,6 +8,7 @@
  */
 #include <drv/armboard.h>
 
+#include <arch/boot.h>
 #include <drv/gic.h>
 #include <drv/pl011.h>
 #include <drv/psci.h>
@@ -20,8 +21,6 @@
 
 #define GUESS_KHZ  1000000u
 #define MEASURE_US 1000u
-
-void plat_irq_entry(void);
 
 extern char image_start[];
 extern char image_end[];

@@ -11,6 +11,12 @@
 #define SYS_EXIT_EXTENDED 0x20u
 #define APPLICATION_EXIT  0x20026u
 
+#ifdef __thumb__
+#define SEMIHOSTING "svc 0xab"
+#else
+#define SEMIHOSTING "svc 0x123456"
+#endif
+
 void psci_system_off(bool hvc)
 {
     register uint32_t r0 __asm__("r0") = SYSTEM_OFF;
@@ -30,5 +36,5 @@ void semihosting_exit(unsigned status)
     register uint32_t r0 __asm__("r0") = SYS_EXIT_EXTENDED;
     register uint32_t *r1 __asm__("r1") = block;
 
-    __asm__ volatile("svc 0x123456" : "+r"(r0) : "r"(r1) : "lr", "memory");
+    __asm__ volatile(SEMIHOSTING : "+r"(r0) : "r"(r1) : "lr", "memory");
 }

@@ -28,7 +28,8 @@
 
 struct space;
 
-enum thread_state { TS_INACTIVE, TS_READY, TS_SEND, TS_RECV, TS_XFER_WAIT };
+/* RECV is 1, like true: fast paths write both. */
+enum thread_state { TS_INACTIVE, TS_RECV, TS_READY, TS_SEND, TS_XFER_WAIT };
 
 /* Why the thread is in IPC: on its own account, or in a kernel protocol (api.md 6). */
 enum ipc_kind {
@@ -90,17 +91,17 @@ struct tcb {
      * else 0. Takes the place of wait_from then (tcb_filter). */
     tid_t fast_from;
     struct space *space;
-    word_t *utcb; /* kernel's view of the UTCB; NULL while inactive */
     word_t local_id;
+    word_t *utcb; /* kernel's view of the UTCB; NULL while inactive */
     word_t
         glue_root; /* the glue's, for its fast path: names the space's translation; set when the thread enters a space */
     uint8_t prio;
     uint8_t state;      /* enum thread_state */
-    uint8_t flags;      /* TF_* */
-    uint8_t kind;       /* enum ipc_kind */
     uint8_t fast_block; /* BLOCK_*: reasons why this thread may not send by the fast path */
     bool
         waited_for; /* some thread may have waited, or waits, for a message from exactly this one */
+    uint8_t flags;  /* TF_* */
+    uint8_t kind;   /* enum ipc_kind */
     struct list senders; /* queue of threads that wait to send here, through tcb->queue */
     tid_t wait_from; /* RECV: admitted sender: global ID, TID_ANY, TID_ANY_LOCAL, or 0 for nobody */
     struct tcb *peer;    /* other side of a message transfer in progress, NULL if none */

@@ -19,3 +19,6 @@ void arm_boot_mmu(void);
 
 /* RAM ends here (physical, exclusive): extends the direct view. Context: boot, before the first space. */
 void arm_ram_found(paddr_t end);
+
+/* Interrupts are pending: the board takes them all. Context: interrupts off. */
+void plat_irq_entry(void);

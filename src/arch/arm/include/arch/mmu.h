@@ -9,17 +9,17 @@
 #include <arch/layout.h>
 #include <kernel/bits.h>
 #include <kernel/errors.h>
-#include <kernel/thread_dir.h>
 
 #define ARCH_PAGE_SIZES  (BIT(12) | BIT(16) | BIT(20))
 #define ARCH_PAGE_MIN    12u
 #define ARCH_PAGE_RIGHTS 3u /* w and x, each with r */
 
 struct arch_space {
+    /* What a switch loads; the fast path takes them in this order. */
+    word_t ttbr; /* physical address of the first-level table, and walk attributes */
+    word_t asid; /* 0: has none now (mmu.c) */
     word_t *
         root; /* first-level table, followed by as many words of cookies and counts (pagetable.c) */
-    word_t ttbr; /* its physical address and walk attributes */
-    word_t asid; /* generation and number; stale if the generation is not the present one (mmu.c) */
 };
 
 /* w and x need r. */
@@ -31,6 +31,13 @@ static inline unsigned arch_rights_ceil(unsigned rwx)
 static inline unsigned arch_rights_floor(unsigned rwx)
 {
     return (rwx & 4u) != 0 ? rwx : 0;
+}
+
+struct tcb;
+
+static inline struct tcb **arch_thread_slot(word_t number)
+{
+    return (struct tcb **)ARCH_THREAD_TABLE + number;
 }
 
 static inline void *arch_p2v(paddr_t pa)

@@ -31,8 +31,9 @@
 #define SCTLR_AFE 0x20000000
 #define SCTLR_TE  0x40000000
 
-#define SCTLR_SET   (SCTLR_M | SCTLR_C | SCTLR_Z | SCTLR_I | SCTLR_V | SCTLR_AFE)
-#define SCTLR_CLEAR (SCTLR_A | SCTLR_HA | SCTLR_WXN | SCTLR_VE | SCTLR_EE | SCTLR_TRE | SCTLR_TE)
+#define SCTLR_SET (SCTLR_M | SCTLR_C | SCTLR_Z | SCTLR_I | SCTLR_AFE)
+#define SCTLR_CLEAR                                                                                \
+    (SCTLR_A | SCTLR_V | SCTLR_HA | SCTLR_WXN | SCTLR_VE | SCTLR_EE | SCTLR_TRE | SCTLR_TE)
 
 #ifndef __ASSEMBLER__
 

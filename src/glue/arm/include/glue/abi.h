@@ -34,8 +34,9 @@
 #define ABI_TRAP_DEBUGGER         0xffffffac
 #define ABI_TRAP_KERNEL_INTERFACE 0xffffffb4
 
-/* Stubs of one instruction, from KIP_STUBS on: the kernel tells the calls apart by the slot and returns to lr. */
-#define ABI_STUB_SIZE               4
+/* Stubs from KIP_STUBS on: the kernel tells the calls apart by the slot. It returns behind the svc, which is ABI_STUB_RETURN. */
+#define ABI_STUB_SIZE               8
+#define ABI_STUB_RETURN             4
 #define ABI_STUB_IPC                0
 #define ABI_STUB_UNMAP              1
 #define ABI_STUB_EXCHANGE_REGISTERS 2

@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include <kernel/sched.h>
 #include <kernel/tcb.h>
 
 /* Reads a word or halfword of user code without faulting; false if it is not there. */
@@ -15,8 +16,14 @@ bool arm_user_code(struct space *space, word_t va, unsigned bytes, word_t *out);
 word_t arm_user_insn(struct tcb *tcb);
 bool arm_insn_is_fpu(word_t insn, bool thumb);
 
-/* Returns from a call by lr: bit 0 tells the state (abi-arm 2, 3). */
-void arm_return_to_lr(struct tcb *tcb);
+/* A system call that is not Ipc from the stub, as the thread last entered by it. */
+void arm_other_call(struct tcb *self);
 
-/* The call of this stub slot, with its arguments in the frame. Contract: slot < ABI_STUB_COUNT, and not Ipc. */
-void arm_syscall(struct tcb *self, word_t slot);
+/* Slot of the stub that the frame's pc lies behind, in the middle of a call; ABI_STUB_COUNT if it is elsewhere. */
+word_t arm_stub_slot(const struct tcb *tcb);
+
+/* The thread of a frame that came from user mode. */
+static inline struct tcb *arm_enter(struct glue_frame *frame)
+{
+    return sched_enter(container_of(frame, struct tcb, frame));
+}

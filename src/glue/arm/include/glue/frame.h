@@ -10,10 +10,10 @@
 
 #include <kernel/types.h>
 
+/* r[8] up to the end are in one cache line with what the fast path needs of the TCB. */
 struct glue_frame {
-    word_t call;   /* slot of the system call, for glue_restart */
-    word_t exc_no; /* last exception: ExceptionNo, ErrorCode */
-    word_t exc_error;
+    word_t what; /* in a system call: its slot, for glue_restart; in an exception: ExceptionNo */
+    word_t exc_error; /* ErrorCode */
     word_t r[13];
     word_t sp;
     word_t lr;

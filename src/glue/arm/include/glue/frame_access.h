@@ -5,15 +5,18 @@
  * ARM's accessors of hal/frame.h; included once struct tcb is complete.
  *
  * Bit 0 of an instruction pointer tells the state, as in BX: set for Thumb. So what was read can be written back. FLAGS show the
- * state as well (T), but writing them does not change it.
+ * state as well (T), but writing them does not change it. A thread in a system call has its stub's return address in the frame;
+ * its IP is where the stub goes back to, lr (abi-arm 3.2).
  */
 #pragma once
 
 #include <arch/regs.h>
 
+word_t arm_frame_ip(const struct tcb *tcb);
+
 static inline word_t glue_frame_ip(const struct tcb *tcb)
 {
-    return tcb->frame.pc | ((tcb->frame.cpsr & PSR_T) != 0 ? 1 : 0);
+    return arm_frame_ip(tcb);
 }
 
 static inline word_t glue_frame_sp(const struct tcb *tcb)
@@ -23,7 +26,7 @@ static inline word_t glue_frame_sp(const struct tcb *tcb)
 
 static inline word_t glue_frame_flags(const struct tcb *tcb)
 {
-    return tcb->frame.cpsr & (PSR_FLAGS | PSR_T);
+    return (tcb->frame.cpsr & PSR_FLAGS) | ((arm_frame_ip(tcb) & 1) != 0 ? PSR_T : 0);
 }
 
 /* A jump also leaves an IT block. */

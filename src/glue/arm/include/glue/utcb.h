@@ -15,6 +15,7 @@
 #define GLUE_KIP_AREA_MIN_LOG2  12u
 #define GLUE_UTCB_LOCAL_ID      ((word_t)0)
 #define GLUE_THREAD_BITS        18u
+#define GLUE_UTCB_ANCHOR        (4 * (ABI_MR0 + ABI_REG_MRS)) /* MR5: where the fast path copies from */
 
 _Static_assert(TCR_MY_GLOBAL_ID == ABI_TCR_MY_GLOBAL_ID &&
                    TCR_PROCESSOR_NO == ABI_TCR_PROCESSOR_NO &&
@@ -28,17 +29,17 @@ _Static_assert(TCR_MY_GLOBAL_ID == ABI_TCR_MY_GLOBAL_ID &&
 
 static inline word_t *glue_tcr(void *utcb, enum tcr reg)
 {
-    return (word_t *)utcb + reg;
+    return (word_t *)utcb - (ABI_MR0 + ABI_REG_MRS) + reg;
 }
 
 static inline word_t *glue_mr(void *utcb, unsigned i)
 {
-    return (word_t *)utcb + ABI_MR0 + i;
+    return (word_t *)utcb - ABI_REG_MRS + i;
 }
 
 static inline word_t *glue_br(void *utcb, unsigned i)
 {
-    return (word_t *)utcb + ABI_BR0 + i;
+    return (word_t *)utcb + (ABI_BR0 - ABI_MR0 - ABI_REG_MRS) + i;
 }
 
 static inline unsigned glue_preempt_flags(void *utcb)
