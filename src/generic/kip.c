@@ -19,7 +19,7 @@
 #include <kernel/section.h>
 
 #define USER_BASE_GAP 32u
-#define VERSION_TEXT "Pecan " PECAN_VERSION " (L4 X.2 microkernel)"
+#define VERSION_TEXT  "Pecan " PECAN_VERSION " (L4 X.2 microkernel)"
 
 struct kern_desc {
     word_t kernel_id;
