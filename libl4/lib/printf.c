@@ -29,9 +29,7 @@ static void emit(struct sink *out, char c)
 {
     out->count++;
     if (!out->at) {
-        if (c == '\n')
-            putc('\r');
-        putc(c);
+        putc(c); /* whoever drives the line adds the '\r' to a '\n': the kernel's console does */
     } else if (out->room > 0) {
         *out->at++ = c;
         out->room--;

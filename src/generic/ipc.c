@@ -277,7 +277,7 @@ static void note_waited_for(tid_t id)
 
 void ipc_wait(struct tcb *self, tid_t from, unsigned timeout)
 {
-    struct cpu *cpu = &cpus[self->cpu];
+    struct cpu *cpu = cpu_at(self->cpu);
     struct tcb *s;
 
     note_waited_for(from);

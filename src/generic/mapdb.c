@@ -289,20 +289,20 @@ static enum l4_error enter_piece(struct move *m, const struct piece *p)
 
 /*
  * The same memory is there already as page `old`, of the piece's size or larger: extends its rights. The mapping keeps its
- * place while its parent holds all the rights; where only the sender does, *replace asks for a new mapping below the
- * sender. While interrupted walks exist a mapping that they may have passed gets nothing back through another parent.
+ * place while its parent holds all the rights; where only the sender does, *replace is the rights of a new mapping below the
+ * sender, else 0. While interrupted walks exist a mapping that they may have passed gets nothing back through another parent.
  */
 static enum l4_error extend_piece(struct move *m, const struct piece *p, struct mapnode *old,
-                                  bool *replace)
+                                  unsigned *replace)
 {
     unsigned want = arch_rights_ceil(old->rights | p->rights);
     unsigned limit = old->parent == NULL ? want : old->parent->rights;
     bool safe = old->parent == p->node || !walk_any_suspended();
 
-    *replace = false;
+    *replace = 0;
     if (want != old->rights && ((want & ~limit) != 0 || !safe)) {
         if (old->size_log2 == p->log2 && (want & ~(unsigned)p->node->rights) == 0) {
-            *replace = true;
+            *replace = want;
             return L4_OK;
         }
         want = safe ? old->rights | arch_rights_floor(want & limit) : old->rights;
@@ -315,7 +315,7 @@ static enum l4_error extend_piece(struct move *m, const struct piece *p, struct 
 }
 
 /* Puts one piece where it belongs. *gone: the source vanished, nothing was sent. */
-static enum l4_error send_piece(struct move *m, const struct piece *p, bool *gone)
+static enum l4_error send_piece(struct move *m, struct piece *p, bool *gone)
 {
     static const struct walk_op all = {.revoke = FPAGE_RWX, .flush = true};
     struct arch_mapping old;
@@ -323,7 +323,7 @@ static enum l4_error send_piece(struct move *m, const struct piece *p, bool *gon
     *gone = false;
     while (arch_pt_lookup(&m->to->arch, p->dst, p->dst + BIT(p->log2), &old)) {
         struct mapnode *n = mapnode_of(old.cookie);
-        bool replace;
+        unsigned replace;
         enum l4_error err;
 
         if (n == NULL) {
@@ -334,8 +334,9 @@ static enum l4_error send_piece(struct move *m, const struct piece *p, bool *gon
             if (n == p->node)
                 return L4_OK; /* onto itself */
             err = extend_piece(m, p, n, &replace);
-            if (err != L4_OK || !replace)
+            if (err != L4_OK || replace == 0)
                 return err;
+            p->rights = replace;
         }
         err = walk_subtree(n, &all, m->cur, &m->budget);
         if (err != L4_OK)

@@ -80,7 +80,7 @@ static struct tcb *ready_first(struct cpu *cpu)
 
 void sched_ready(struct tcb *t)
 {
-    struct cpu *cpu = &cpus[t->cpu];
+    struct cpu *cpu = cpu_at(t->cpu);
 
     if (t == cpu->current || t == cpu->handoff || !sched_is_runnable(t) || list_linked(&t->queue))
         return;
@@ -91,7 +91,7 @@ void sched_ready(struct tcb *t)
 
 void sched_wake(struct tcb *t)
 {
-    struct cpu *cpu = &cpus[t->cpu];
+    struct cpu *cpu = cpu_at(t->cpu);
 
     if (t == cpu->current || !sched_is_runnable(t) || list_linked(&t->queue))
         return;
@@ -111,7 +111,7 @@ void sched_wake(struct tcb *t)
 
 void sched_unready(struct tcb *t)
 {
-    struct cpu *cpu = &cpus[t->cpu];
+    struct cpu *cpu = cpu_at(t->cpu);
 
     if (cpu->handoff == t)
         cpu->handoff = NULL;
@@ -123,12 +123,12 @@ void sched_unready(struct tcb *t)
 
 void sched_arm(struct tcb *t, time_us_t deadline_us)
 {
-    timeout_arm(&cpus[t->cpu].timeouts, &t->timeout, deadline_us, t->prio);
+    timeout_arm(&cpu_at(t->cpu)->timeouts, &t->timeout, deadline_us, t->prio);
 }
 
 void sched_disarm(struct tcb *t)
 {
-    timeout_cancel(&cpus[t->cpu].timeouts, &t->timeout);
+    timeout_cancel(&cpu_at(t->cpu)->timeouts, &t->timeout);
 }
 
 /* Programs the timer if something is due before it would fire. A late cancellation leaves it alone: an early interrupt
@@ -164,7 +164,7 @@ static void account(struct cpu *cpu, time_us_t now)
 
 time_us_t sched_slice_left(struct tcb *t)
 {
-    struct cpu *cpu = &cpus[t->cpu];
+    struct cpu *cpu = cpu_at(t->cpu);
     time_us_t now;
 
     if (t->slice_us == TIME_NEVER)
@@ -177,7 +177,7 @@ time_us_t sched_slice_left(struct tcb *t)
 
 time_us_t sched_quantum_left(struct tcb *t)
 {
-    struct cpu *cpu = &cpus[t->cpu];
+    struct cpu *cpu = cpu_at(t->cpu);
 
     if (!(t->flags & TF_QUANTUM))
         return TIME_NEVER;
@@ -402,7 +402,7 @@ bool sched_donate(struct cpu *cpu, struct tcb *t)
 
 void sched_set_prio(struct tcb *t, unsigned prio)
 {
-    struct cpu *cpu = &cpus[t->cpu];
+    struct cpu *cpu = cpu_at(t->cpu);
     bool queued = t->state == TS_READY && list_linked(&t->queue);
 
     if (queued)
@@ -417,7 +417,7 @@ void sched_set_prio(struct tcb *t, unsigned prio)
 
 void sched_set_slice(struct tcb *t, time_us_t slice_us)
 {
-    struct cpu *cpu = &cpus[t->cpu];
+    struct cpu *cpu = cpu_at(t->cpu);
 
     t->slice_us = slice_us;
     t->slice_left_us = 0;
@@ -427,7 +427,7 @@ void sched_set_slice(struct tcb *t, time_us_t slice_us)
 
 void sched_set_quantum(struct tcb *t, time_us_t quantum_us)
 {
-    struct cpu *cpu = &cpus[t->cpu];
+    struct cpu *cpu = cpu_at(t->cpu);
 
     if (t == cpu->current)
         account(cpu, plat_clock_us());
@@ -507,6 +507,8 @@ struct tcb *sched_exit(void)
         if (t == NULL) {
             idle(cpu);
         } else if (t->cont != CONT_NONE) {
+            /* It may be long; timeouts that were armed since it was interrupted interrupt it too. */
+            timer_update(cpu);
             ipc_continue(t);
         } else if (t->signal || t->delay_exception) {
             ipc_preemption_signal(t);

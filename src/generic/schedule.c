@@ -24,21 +24,6 @@ enum schedule_state {
     SCHED_RECEIVING = 7,
 };
 
-unsigned l4time_from_us(time_us_t us)
-{
-    unsigned e = 0;
-
-    if (us == TIME_NEVER)
-        return L4TIME_NEVER;
-    if (us == 0)
-        return L4TIME_ZERO;
-    while (us > 0x3ff) {
-        us >>= 1;
-        e++;
-    }
-    return e > 0x1f ? 0x7fffu : e << 10 | (unsigned)us;
-}
-
 static enum schedule_state state_of(const struct tcb *t)
 {
     if (t->peer != NULL || t->outer_peer != NULL)

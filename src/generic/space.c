@@ -211,11 +211,8 @@ enum l4_error space_utcb_claim(struct space *space, word_t utcb, struct tcb *tcb
 
 void space_utcb_release(struct space *space, struct tcb *tcb)
 {
-    struct utcb_page *page;
+    struct utcb_page *page = utcb_page_find(space, tcb->utcb_location);
 
-    if (tcb->utcb == NULL)
-        return;
-    page = utcb_page_find(space, tcb->utcb_location);
     ASSERT(page != NULL && page->owner[utcb_slot(tcb->utcb_location)] == tcb);
     page->owner[utcb_slot(tcb->utcb_location)] = NULL;
     owners_remove(space, tcb);

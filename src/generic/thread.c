@@ -94,8 +94,6 @@ static enum l4_error check_utcb(const struct space *space, word_t utcb)
 
 static enum l4_error create_check(const struct request *rq)
 {
-    if (rq->scheduler == TID_NIL)
-        return L4_ERR_SCHEDULER;
     if (rq->pager == TID_NIL)
         return L4_OK;
     if (rq->space == NULL || !space_is_configured(rq->space))
@@ -169,7 +167,7 @@ static void space_end(struct space *space)
 static void change_space(struct tcb *t, struct space *to)
 {
     struct space *from = t->space;
-    struct cpu *cpu = &cpus[t->cpu];
+    struct cpu *cpu = cpu_at(t->cpu);
 
     space_leave(t);
     space_enter(to, t);
@@ -258,7 +256,7 @@ static enum l4_error modify(struct tcb *t, const struct request *rq)
 /* First step: the thread takes part in nothing any more. */
 static void retire(struct tcb *t)
 {
-    struct cpu *cpu = &cpus[t->cpu];
+    struct cpu *cpu = cpu_at(t->cpu);
 
     t->flags |= TF_DYING;
     t->flags &= (uint8_t)~TF_HALTED;

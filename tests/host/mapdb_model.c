@@ -293,15 +293,17 @@ static enum l4_error enter(const struct item *t, int x)
 }
 
 /* The same memory is there: more rights. Returns false if the old page has to make place. */
-static bool extend(const struct item *t, int x, int y)
+static bool extend(struct item *t, int x, int y)
 {
     struct mpage *old = &model_page[y];
     unsigned want = arch_rights_ceil(old->rights | t->rights);
     unsigned limit = old->parent < 0 ? 7 : model_page[old->parent].rights;
 
     if ((want & ~limit) != 0 && want != old->rights) {
-        if (old->log2 == t->log2 && (want & ~model_page[x].rights) == 0)
+        if (old->log2 == t->log2 && (want & ~model_page[x].rights) == 0) {
+            t->rights = want; /* nothing that was there is lost */
             return false;
+        }
         want = old->rights | arch_rights_floor(want & limit);
     }
     old->rights = want;
@@ -309,7 +311,7 @@ static bool extend(const struct item *t, int x, int y)
     return true;
 }
 
-static enum l4_error send(const struct item *t, int x)
+static enum l4_error send(struct item *t, int x)
 {
     for (word_t a = t->at; a < t->at + BIT(t->log2); a += UNIT) {
         int y = model_find(t->to, a);

@@ -44,6 +44,38 @@ static void test_plain(void)
     end("plain messages");
 }
 
+/* The fast path: who gets what, and whom both wait for afterwards. */
+static void test_fast(void)
+{
+    unsigned long before;
+
+    for (unsigned turn = 0; turn < 20; turn++) {
+        begin();
+        /* The root task is ready, and nobody below it may be switched to directly. */
+        sched_set_prio(a, 255);
+        sched_set_prio(x, 255);
+        receive(a, TID_ANY);
+        before = machine_fast;
+        machine_fast_one_in = 1;
+        MR(x, 1) = 77;
+        MR(x, 0) = tag(5, 1, 0);
+        ipc(x, a->id, a->id, FOREVER);
+        CHECK(machine_fast == before + 1 && machine_user == a);
+        CHECK(MR(a, 1) == 77 && a->frame.from == x->id && a->frame.tag == tag(5, 1, 0));
+        CHECK(x->state == TS_RECV && tcb_filter(x) == a->id);
+        MR(a, 0) = tag(6, 0, 0);
+        ipc(a, x->id, TID_ANY, FOREVER);
+        CHECK(machine_fast == before + 2 && machine_user == x);
+        CHECK(x->frame.from == a->id && x->frame.tag == tag(6, 0, 0));
+        CHECK(a->state == TS_RECV && tcb_filter(a) == TID_ANY);
+        machine_fast_one_in = 0;
+        send(x, a->id, tag(7, 0, 0));
+        CHECK(got(a, x->id, tag(7, 0, 0)));
+        clear();
+    }
+    tap_ok("the fast path");
+}
+
 static void test_no_partner(void)
 {
     const tid_t bad[] = {VER(0, 2),      VER(9, 1), tid_make(SYSTEM_BASE + 1, 1),
@@ -460,9 +492,10 @@ static void test_redirector_comes_and_goes(void)
 
 int main(int argc, char **argv)
 {
-    tap_init(argc, argv, 15);
+    tap_init(argc, argv, 16);
     machine_boot();
     test_plain();
+    test_fast();
     test_no_partner();
     test_timeouts();
     test_time_points();

@@ -79,6 +79,12 @@ static void test_interrupts(void)
     /* A handler that waits to acknowledge loses the line. */
     ipc(b, IRQ(3), TID_NIL, FOREVER);
     CHECK(b->state == TS_SEND && attach(3, c->id) == 0 && failed(b, 4));
+    /* Detached before the handler has taken it. */
+    interrupt(3);
+    CHECK(tcb_find(IRQ(3))->state == TS_SEND && attach(3, IRQ(3)) == 0);
+    CHECK(tcb_find(IRQ(3)) == NULL && machine_masked[3]);
+    ipc(c, TID_NIL, TID_ANY, AT_ONCE);
+    CHECK(failed(c, 3));
     end("interrupts");
 }
 
@@ -136,6 +142,24 @@ static void test_start(void)
     ipc(a, t->local_id, TID_NIL, AT_ONCE);
     CHECK(t->state == TS_READY && t->frame.ip == 0x1234 && t->frame.sp == 0x5678);
     end("start messages");
+}
+
+/* An answer in the pager's name is queued before the pager has taken the fault. */
+static void test_answered_early(void)
+{
+    begin();
+    TCR(x, TCR_PAGER) = a->id;
+    call(x, CALL_PAGEFAULT, 0x5000, FPAGE_R, 0x4000);
+    CHECK(x->state == TS_SEND && x->send_to == a);
+    MR(b, 0) = tag(0, 0, 0) | TAG_PROPAGATED;
+    TCR(b, TCR_SENDER) = a->id;
+    ipc(b, x->id, TID_NIL, FOREVER);
+    CHECK(b->state == TS_SEND);
+    receive(a, TID_ANY);
+    CHECK(got(a, x->id, tag_kernel(2, 4, 2)) && MR(a, 1) == 0x5000);
+    machine_become(x);
+    CHECK(x->state == TS_READY && x->kind == IPC_USER && b->state == TS_READY);
+    end("a page fault that is answered early");
 }
 
 static void test_faults(void)
@@ -320,11 +344,12 @@ static void test_exregs(void)
 
 int main(int argc, char **argv)
 {
-    tap_init(argc, argv, 6);
+    tap_init(argc, argv, 7);
     machine_boot();
     test_interrupts();
     test_interrupt_handlers_vanish();
     test_start();
+    test_answered_early();
     test_faults();
     test_map_items();
     test_exregs();

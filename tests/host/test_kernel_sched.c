@@ -94,14 +94,49 @@ static void test_delay_without_cause(void)
     tap_ok("a delayed preemption whose cause goes away");
 }
 
+/* What a scheduler without privilege may not do (api.md 4.6), and that it changes nothing. */
+static void test_errors(void)
+{
+    struct tcb *s = machine_thread_apart(ID(5), machine_root->id);
+    static const struct {
+        word_t time, processor, prio, preemption, error;
+    } cases[] = {
+        {ZERO << 16 | 100, WORD_MAX, WORD_MAX, WORD_MAX, 5},
+        {0x8123u << 16 | 100, WORD_MAX, WORD_MAX, WORD_MAX, 5},
+        {100u << 16 | ZERO, WORD_MAX, WORD_MAX, WORD_MAX, 5},
+        {WORD_MAX, 1, WORD_MAX, WORD_MAX, 5},
+        {WORD_MAX, WORD_MAX, 101, WORD_MAX, 5},
+        {WORD_MAX, WORD_MAX, WORD_MAX, 101u << 16, 5},
+        {WORD_MAX, 0, 100, 100u << 16 | 7, 0},
+    };
+
+    CHECK(call(machine_root, CALL_THREAD_CONTROL, a->id, a->id, s->id, TID_NIL, WORD_MAX) == 1);
+    set_prio(s, 100);
+    set_prio(a, 50);
+    for (unsigned i = 0; i < ARRAY_SIZE(cases); i++) {
+        word_t state = call(s, CALL_SCHEDULE, a->id, cases[i].time, cases[i].processor,
+                            cases[i].prio, cases[i].preemption);
+
+        CHECK(cases[i].error != 0 ? state == 0 && TCR(s, TCR_ERROR_CODE) == cases[i].error
+                                  : state == 3 && a->prio == 100 && a->max_delay_us == 7);
+        CHECK(cases[i].error == 0 || (a->prio == 50 && a->max_delay_us != 7));
+    }
+    CHECK(call(s, CALL_SCHEDULE, b->id, WORD_MAX, WORD_MAX, WORD_MAX, WORD_MAX) == 0);
+    CHECK(TCR(s, TCR_ERROR_CODE) == 1);
+    machine_become(machine_root);
+    CHECK(call(machine_root, CALL_THREAD_CONTROL, s->id, TID_NIL, TID_NIL, TID_NIL, WORD_MAX) == 1);
+    tap_ok("errors of Schedule");
+}
+
 int main(int argc, char **argv)
 {
-    tap_init(argc, argv, 2);
+    tap_init(argc, argv, 3);
     machine_boot();
     a = machine_thread(ID(0), machine_root, 2);
     b = machine_thread(ID(1), machine_root, 3);
     h = machine_thread(ID(2), machine_root, 4);
     test_quantum_while_idle();
     test_delay_without_cause();
+    test_errors();
     return 0;
 }

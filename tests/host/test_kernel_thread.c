@@ -121,6 +121,8 @@ static void test_errors(void)
 }
 
 /* Memory ends at each possible moment. */
+#define FAR tid_make(THREAD_COUNT - 1, 1)
+
 static void test_no_memory(void)
 {
     size_t before = fake_memory_used;
@@ -136,6 +138,25 @@ static void test_no_memory(void)
         failures++;
         CHECK(error == 8 && tcb_find(ID(0)) == NULL && fake_memory_used == before);
     }
+    /* A number whose part of the thread table is not there yet. */
+    before = fake_memory_used;
+    for (size_t more = 0;; more += 64) {
+        word_t error;
+
+        fake_memory_limit = before + more;
+        error = control(FAR, FAR, ROOT, TID_NIL, WORD_MAX);
+        if (error == 0)
+            break;
+        failures++;
+        CHECK(error == 8 && tcb_find(FAR) == NULL && fake_memory_used == before);
+    }
+    fake_memory_limit = SIZE_MAX;
+    CHECK(control(FAR, TID_NIL, TID_NIL, TID_NIL, WORD_MAX) == 0);
+    /* An interrupt's thread. */
+    before = fake_memory_used;
+    fake_memory_limit = before;
+    CHECK(control(tid_make(4, 1), tid_make(4, 1), TID_NIL, ROOT, WORD_MAX) == 8);
+    CHECK(machine_masked[4] && fake_memory_used == before);
     fake_memory_limit = SIZE_MAX;
     CHECK(call(machine_root, CALL_SPACE_CONTROL, ID(0), 0, USER_KIP_AREA, USER_UTCB_AREA,
                TID_NIL) == 1);
@@ -155,12 +176,47 @@ static void test_no_memory(void)
     tap_ok("no memory at each moment");
 }
 
+/* Numbers in all parts of the thread table, with parts between that nobody uses. */
+static void test_numbers(void)
+{
+    static const unsigned places[] = {1100, 2600, 2601, THREAD_COUNT - 1};
+    word_t number = 0;
+    unsigned found = 0;
+
+    CHECK(control(ID(0), ROOT, ROOT, TID_NIL, WORD_MAX) == 0);
+    for (unsigned i = 0; i < ARRAY_SIZE(places); i++) {
+        tid_t id = tid_make(places[i], 1);
+        struct tcb *t;
+
+        t = machine_thread(id, machine_root, 10 + i);
+        call(t, CALL_IPC, TID_NIL, machine_idler->id, TIMEOUTS(NEVER, NEVER));
+        CHECK(t->state == TS_RECV);
+    }
+    for (; tcb_next(&number) != NULL; number++) {
+        for (unsigned i = 0; i < ARRAY_SIZE(places); i++)
+            found += number == places[i];
+    }
+    CHECK(found == ARRAY_SIZE(places) && number == THREAD_COUNT);
+    /* All of them waited for the thread that gets another version. */
+    CHECK(control(tid_make(tid_number(machine_idler->id), 9), machine_idler->id, TID_NIL, TID_NIL,
+                  WORD_MAX) == 0);
+    for (unsigned i = 0; i < ARRAY_SIZE(places); i++) {
+        struct tcb *t = tcb_find(tid_make(places[i], 1));
+
+        CHECK(t->state == TS_READY && TCR(t, TCR_ERROR_CODE) == 5);
+        CHECK(control(t->id, TID_NIL, TID_NIL, TID_NIL, WORD_MAX) == 0);
+    }
+    CHECK(control(ID(0), TID_NIL, TID_NIL, TID_NIL, WORD_MAX) == 0);
+    tap_ok("thread numbers in all parts of the table");
+}
+
 int main(int argc, char **argv)
 {
-    tap_init(argc, argv, 3);
+    tap_init(argc, argv, 4);
     machine_boot();
     test_two_deletions();
     test_errors();
     test_no_memory();
+    test_numbers();
     return 0;
 }

@@ -213,6 +213,33 @@ static void revoke_race(void)
     }
 }
 
+/* More walks are interrupted than the database remembers; the ones that it forgot start again. */
+static void many_walks(void)
+{
+    struct mapdb_cursor cur[FLIGHTS] = {{0, 0}};
+    unsigned accessed;
+    bool busy = true;
+
+    for (word_t i = 0; i < FLIGHTS; i++) {
+        CHECK(map_page(0, 5 + i, 1, i, 7) == L4_OK);
+        for (word_t k = 0; k < 3 * BUDGET_UNITS; k++)
+            CHECK(map_page(1, i, 2, 100 * i + k, 7) == L4_OK);
+    }
+    tap_preempt_one_in = 1;
+    for (unsigned i = 0; i < FLIGHTS; i++)
+        CHECK(mapdb_unmap(&spaces[1], FPAGE(i) | FPAGE_RWX, false, &accessed, &cur[i]) == L4_AGAIN);
+    CHECK(walk_any_suspended() && walk_any_unfinished());
+    while (busy) {
+        busy = false;
+        for (unsigned i = 0; i < FLIGHTS; i++)
+            busy |= mapdb_unmap(&spaces[1], FPAGE(i) | FPAGE_RWX, false, &accessed, &cur[i]) ==
+                    L4_AGAIN;
+    }
+    tap_preempt_one_in = 0;
+    CHECK(spaces[2].arch.count == 0 && spaces[1].arch.count == FLIGHTS);
+    clear_all();
+}
+
 static void out_of_memory(void)
 {
     static void *taken[512];
@@ -236,7 +263,7 @@ static void out_of_memory(void)
 
 int main(int argc, char **argv)
 {
-    tap_init(argc, argv, 6);
+    tap_init(argc, argv, 7);
     kmem_add(pool, pool + sizeof(pool));
     mapdb_init();
     spaces[0].sigma0 = true;
@@ -249,6 +276,8 @@ int main(int argc, char **argv)
     tap_ok("mapdb/fan-10000");
     tree(parent_random);
     tap_ok("mapdb/tree-10000");
+    many_walks();
+    tap_ok("mapdb/many-walks");
     out_of_memory();
     tap_ok("mapdb/out-of-memory");
     revoke_race();

@@ -18,7 +18,7 @@ sys.path[:0] = [str(ROOT / "ci" / "lib"), str(ROOT / "tools")]
 # pylint: disable=wrong-import-position
 import asm_offsets
 import ksyms
-from pecanci import bench_report, boards, emulator, footprint, guest, image, table
+from pecanci import bench_report, boards, emulator, executed, footprint, guest, image, mutation, reasons, table
 from pecanci.common import Problem
 
 
@@ -150,6 +150,47 @@ def test_image_options():
     option = board.need("qemu_exit_option")
     assert image.options(board, guest.System(Path("k"), "a=b")) == f"a=b {option}"
     assert image.options(board, guest.System(Path("k"), "exit=0")) == "exit=0"
+
+
+def test_reasons():
+    """Lines that no test reaches need a reason; a reason needs such a line."""
+    text = "/* A comment. */\nstatic int one(int a)\n{\n    if (a)\n        return 1;\n    return 1;\n}\n\nint two(void)\n{\n    return 1;\n}\n"
+    with tempfile.TemporaryDirectory() as scratch:
+        top, reasons.LIST = Path(scratch), Path(scratch) / "reasons.txt"
+        (top / "x.c").write_text(text, encoding="ascii")
+        missed = {top / "x.c": [5, 11]}
+
+        def wrong(excuses):
+            reasons.LIST.write_text(excuses, encoding="ascii")
+            return list(reasons.compare(top, missed))
+        one, two = "x.c one: return 1;\n", "x.c two: return 1;\n"
+        assert wrong("# note\n== why\n" + one + two) == []
+        assert len(wrong("== why\n" + one)) == 1 and "x.c:11" in wrong("== why\n" + one)[0]
+        assert len(wrong("== why\n" + one + one + two)) == 1, "one line more than there is"
+        assert len(wrong("== why\nx.c two: return 2;\n" + one + two)) == 1, "no such line"
+        assert "not 'FILE FUNCTION: LINE'" in raises(Problem, wrong, one), "no reason at all"
+        assert "not 'FILE FUNCTION: LINE'" in raises(Problem, wrong, "== why\nsomething\n")
+
+
+def test_lines_with_code():
+    for text in ("{", "    }", "static bool a(int b)", "    struct list *next;", "    static bool again;", " * text", "/* x */"):
+        assert not executed.has_code(text), text
+    for text in ("    return x;", "    goto out;", "    x++;", "    bool a = b;", "    f();", "    } else {", "    *x = 1;"):
+        assert executed.has_code(text), text
+
+
+def test_mutations():
+    entry = mutation.Mutation("a name\nfile x.c\ntest a/b c\nsays ^x\n- old\n-     older\n+ new\n")
+    assert (entry.name, entry.file, entry.tests, entry.host, entry.says) == ("a name", "x.c", ["a/b", "c"], [], "^x")
+    assert entry.apply("1 old\n    older 2") == "1 new 2"
+    assert "2 times" in raises(Problem, entry.apply, "old\n    older old\n    older")
+    assert len(mutation.mutations()) >= 60
+    assert len({entry.name for entry in mutation.mutations()}) == len(mutation.mutations())
+    files = {entry.file for entry in mutation.mutations()}
+    missing = [path.name for path in (ROOT / "src" / "generic").glob("*.c") if f"src/generic/{path.name}" not in files]
+    assert not missing, f"no mutation in {missing}"
+    for entry in mutation.mutations():
+        entry.apply((ROOT / entry.file).read_text(encoding="utf-8"))
 
 
 TESTS = [value for name, value in sorted(globals().items()) if name.startswith("test_")]

@@ -50,6 +50,15 @@ static void interface(void)
     check_seen((L4_Word_t)ct_kip);
 }
 
+/* In sigma0's space, where this program's memory is at the same addresses. */
+static void interface_sigma0(void)
+{
+    seen[0] = 0;
+    kept = 0;
+    REQUIRE(ct_until_done(ct_run(ct_sigma0, look)));
+    check_seen((L4_Word_t)ct_kip);
+}
+
 /* A space with its page elsewhere. */
 static void elsewhere(void)
 {
@@ -283,6 +292,7 @@ static void boot_info(void)
 
 static const struct ct_test tests[] = {
     {"interface", interface, "R1 R2 R3", 0, 0},
+    {"interface-sigma0", interface_sigma0, "R3", 0, 0},
     {"interface-elsewhere", elsewhere, "R1 R2", 0, 0},
     {"identity", identity, "R4 R5", 0, 0},
     {"pointers-and-strings", pointers, "R6 R7 R18", 0, 0},

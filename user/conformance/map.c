@@ -156,6 +156,25 @@ static void extend_other_parent(void)
     CHECK_EQ(agent_read(b, CT_VIEW(0)), AGENT_MISSING);
 }
 
+/* The page may be executed through one parent and written through another. */
+static void extend_keeps(void)
+{
+    L4_ThreadId_t a = agent_new(CT_NEW);
+    L4_ThreadId_t b = agent_new(CT_NEW);
+
+    number_pages();
+    (void)arch_code(ct_page(0));
+    agent_window(a, CT_VIEW(0), ct_page_log2());
+    agent_window(b, CT_VIEW(0), ct_page_log2());
+    CHECK_EQ(agent_map(a, ct_fp(ct_page(0), RO), 0), 0);
+    CHECK_EQ(agent_map_on(a, b, ct_fp(CT_VIEW(0), RO), 0), 0);
+    CHECK(agent_execute(b, CT_VIEW(0)));
+    CHECK_EQ(agent_map(b, ct_fp(ct_page(0), L4_ReadWriteOnly), 0), 0);
+    CHECK(agent_execute(b, CT_VIEW(0)));
+    CHECK(agent_write(b, CT_VIEW(0) + 1024, 9));
+    CHECK_EQ(ct_read(ct_page(0) + 1024), 9);
+}
+
 static void replace(void)
 {
     L4_ThreadId_t a = agent_new(CT_NEW);
@@ -461,6 +480,7 @@ static const struct ct_test tests[] = {
     {"rights", rights, "R172", 0, 0},
     {"extend", extend, "R173", 0, 0},
     {"extend-other-parent", extend_other_parent, "R173", 0, 0},
+    {"extend-keeps", extend_keeps, "R173", 0, 0},
     {"replace", replace, "R174", 0, 0},
     {"onto-large-page", onto_large, "R175", CT_BIG, 0},
     {"nothing-sent", nothing_sent, "R176", 0, 0},

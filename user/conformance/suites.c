@@ -24,6 +24,7 @@ extern const struct ct_suite irq_suite;
 extern const struct ct_suite sigma0_suite;
 extern const struct ct_suite io_suite;
 extern const struct ct_suite combo_suite;
+extern const struct ct_suite latency_suite;
 extern const struct ct_suite robust_suite;
 extern const struct ct_suite smp_suite;
 
@@ -31,6 +32,6 @@ const struct ct_suite *const ct_suites[] = {
     &kip_suite,     &vregs_suite,    &time_suite, &ipc_suite,    &lipc_suite,      &exregs_suite,
     &thread_suite,  &string_suite,   &map_suite,  &unmap_suite,  &propagate_suite, &sched_suite,
     &control_suite, &protocol_suite, &irq_suite,  &sigma0_suite, &io_suite,        &combo_suite,
-    &robust_suite,  &smp_suite,      &arch_suite,
+    &latency_suite, &robust_suite,   &smp_suite,  &arch_suite,
 };
 const unsigned ct_suite_count = sizeof(ct_suites) / sizeof(ct_suites[0]);

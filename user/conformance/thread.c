@@ -78,6 +78,38 @@ static void unprivileged(void)
     CHECK_EQ(L4_Pager().raw, ct_pager_id.raw);
 }
 
+/* A thread of sigma0's space makes a thread with a space, configures it, activates it and deletes it. */
+static void from_sigma0_space(void)
+{
+    L4_ThreadId_t t = L4_GlobalId(ct_user_base + 2001, 1);
+    L4_Word_t utcb = ct_utcb_base + 3 * ct_utcb_size;
+
+    seen[0] = error_of(t, t, ME, NIL, CT_NO_UTCB);
+    seen[1] = ct_configure(t);
+    seen[2] = error_of(t, t, NIL, ME, utcb);
+    seen[3] = ct_state(t);
+    seen[4] = error_of(t, NIL, NIL, NIL, CT_NO_UTCB);
+    seen[5] = (L4_Word_t)exists(t);
+    seen[6] = L4_ErrorCode();
+}
+
+static void sigma0s_privilege(void)
+{
+    L4_ThreadId_t t;
+    int i;
+
+    for (i = 0; i < 7; i++)
+        seen[i] = 77;
+    t = ct_run(ct_sigma0, from_sigma0_space);
+    REQUIRE(ct_until_done(t));
+    for (i = 0; i < 3; i++)
+        CHECK_EQ(seen[i], 0);
+    CHECK_EQ(seen[3], L4_SCHEDRESULT_WAITING);
+    CHECK_EQ(seen[4], 0);
+    CHECK_EQ(seen[5], 0);
+    CHECK_EQ(seen[6], 2);
+}
+
 static void destinations(void)
 {
     L4_Word_t system = L4_ThreadIdSystemBase(ct_kip);
@@ -478,6 +510,34 @@ static void move(void)
     CHECK_EQ(__L4_Exregs(__L4_Tid(local), 0, 0, 0, 0, 0, NIL).id.raw, 0);
 }
 
+/* A thread moves itself into a space that has no privilege. */
+static void move_itself(void)
+{
+    seen[0] = error_of(ME, partner, NIL, NIL, CT_NO_UTCB);
+    seen[1] = ct_read(CT_VIEW(0));
+    seen[2] = error_of(ME, ct_test_id, NIL, NIL, CT_NO_UTCB);
+    seen[3] = L4_MyLocalId().raw;
+}
+
+static void moved_by_itself(void)
+{
+    L4_ThreadId_t t;
+    L4_Word_t local;
+
+    seen[0] = seen[2] = 99;
+    ct_write(ct_page(0), 0x1234);
+    ct_view(CT_VIEW(0), ct_page_size, ct_page(0), 7);
+    partner = ct_run(CT_NEW, block);
+    t = ct_run(CT_OWN, move_itself);
+    local = L4_LocalIdOf(t).raw;
+    REQUIRE(ct_until_done(t));
+    CHECK_EQ(seen[0], 0);
+    CHECK_EQ(seen[1], 0x1234);
+    CHECK_EQ(seen[2], 1);
+    CHECK_EQ(seen[3], local);
+    CHECK_EQ(ct_delete(t), 0);
+}
+
 static void move_refused(void)
 {
     L4_ThreadId_t space = ct_new_id();
@@ -642,6 +702,7 @@ static void no_memory_threads(void)
 
 static const struct ct_test tests[] = {
     {"unprivileged", unprivileged, "R63 R64", 0, 0},
+    {"from-sigma0", sigma0s_privilege, "R64", 0, 0},
     {"destinations", destinations, "R65 R66", 0, 0},
     {"inactive", inactive, "R67 R68", 0, 0},
     {"space-by-any-thread", by_any_thread, "R69", 0, 0},
@@ -660,6 +721,7 @@ static const struct ct_test tests[] = {
     {"version-partners", version_partners, "R83", 0, 0},
     {"pager-of-active", pager_of_active, "R84", 0, 0},
     {"move", move, "R85", 0, 0},
+    {"move-itself", moved_by_itself, "R85", 0, 0},
     {"move-refused", move_refused, "R85", 0, 0},
     {"delete", deletion, "R86 R87 R92", 0, 0},
     {"delete-self", delete_self, "R88", 0, 0},

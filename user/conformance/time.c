@@ -146,6 +146,57 @@ static void points(void)
     CHECK_EQ(seen, 3);
 }
 
+/*
+ * Threads whose time comes at one instant run in the order of their priorities, whoever waited first.
+ */
+
+#define DUE 8
+static volatile L4_Word_t due_code;
+static volatile L4_Word_t due_order[DUE];
+static volatile L4_Word_t due_errors;
+static volatile unsigned due_count;
+
+static void wait_for_point(void)
+{
+    L4_Word_t error = ct_error(ct_recv(L4_Myself(), due_code));
+    unsigned n = due_count++;
+
+    due_errors += error != 3;
+    if (n < DUE)
+        due_order[n] = L4_ThreadNo(L4_Myself());
+}
+
+static void due_together(void)
+{
+    static const L4_Word_t prios[DUE] = {70, 110, 60, 120, 100, 90, 130, 80};
+    L4_Word64_t at = (ct_now() + 40000) >> 6 << 6;
+    L4_Word_t number[DUE];
+    unsigned rank;
+    unsigned i;
+    unsigned k;
+
+    due_count = 0;
+    due_errors = 0;
+    due_code = point(at, 6);
+    for (i = 0; i < DUE; i++) {
+        L4_ThreadId_t t = ct_run_prio(i & 1 ? CT_OWN : CT_NEW, wait_for_point, prios[i]);
+
+        number[i] = L4_ThreadNo(t);
+        REQUIRE(ct_until(t, L4_SCHEDRESULT_WAITING));
+    }
+    REQUIRE(ct_now() < at);
+    CHECK_EQ(due_count, 0);
+    CT_UNTIL(due_count == DUE);
+    CHECK(ct_now() >= at);
+    REQUIRE_EQ(due_count, DUE);
+    CHECK_EQ(due_errors, 0);
+    for (i = 0; i < DUE; i++) {
+        for (rank = k = 0; k < DUE; k++)
+            rank += prios[k] > prios[i];
+        CHECK_EQ(due_order[rank], number[i]);
+    }
+}
+
 static void points_past(void)
 {
     L4_Word64_t begin = ct_now();
@@ -323,6 +374,7 @@ static const struct ct_test tests[] = {
     {"periods", periods, "R33", 0, 0},
     {"schedule-precision", precision, "R12", 0, 0},
     {"points", points, "R34", 0, 0},
+    {"due-together", due_together, "R34 R114", 0, 0},
     {"points-past", points_past, "R35", 0, 0},
     {"points-far", points_far, "R36", 0, 45},
     {"points-far-both", points_far_both, "R36", 0, 0},

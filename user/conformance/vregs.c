@@ -86,6 +86,53 @@ static void fresh(void)
     fresh_at(CT_NEW);
 }
 
+/* Leaves something in every register, and goes on waiting. */
+static void litter(void)
+{
+    int i;
+
+    L4_Set_UserDefinedHandle(0x5A5A5A5A);
+    L4_Set_XferTimeouts(0x5A5A5A5A);
+    L4_Set_ExceptionHandler(ct_pager_id);
+    L4_Set_VirtualSender(ct_pager_id);
+    __L4_Tcr_Set(__L4_TCR_ERROR_CODE, 0x5A5A5A5A);
+    for (i = 0; i < 33; i++)
+        L4_LoadBR(i, 0x5A5A5A5A);
+    for (i = 1; i < 64; i++)
+        L4_LoadMR(i, 0x5A5A5A5A);
+    go = 1;
+    for (;;)
+        L4_ThreadSwitch(L4_nilthread);
+}
+
+/* A thread whose UTCB lies where one lay that is gone finds nothing of it: IDs, pager, and zeros. */
+static void fresh_after_another(void)
+{
+    L4_Word_t known[5] = {0, 0, 0, L4_Myself().raw, L4_ProcessorNo()};
+    L4_ThreadId_t t;
+    L4_Word_t at;
+    L4_Word_t i;
+    unsigned k;
+
+    go = 0;
+    t = ct_run(CT_OWN, litter);
+    at = ct_utcb_of(t);
+    CT_UNTIL(go);
+    REQUIRE(go);
+    known[1] = t.raw;
+    known[2] = L4_LocalIdOf(t).raw;
+    CHECK_EQ(ct_delete(t), 0);
+    REQUIRE_EQ(ct_tc(t, L4_Myself(), L4_Myself(), L4_Myself(), at), 0);
+    for (i = 0; i < ct_utcb_size; i += sizeof(L4_Word_t)) {
+        L4_Word_t w = ct_read(at + i);
+
+        for (k = 0; k < 5 && w != known[k]; k++)
+            ;
+        if (k == 5)
+            CHECK_EQ(w, 0);
+    }
+}
+
 static void nop(void)
 {
 }
@@ -335,6 +382,7 @@ static void utcbs(void)
 
 static const struct ct_test tests[] = {
     {"fresh-thread", fresh, "R19 R20", 0, 0},
+    {"fresh-after-another", fresh_after_another, "R19", 0, 0},
     {"own-words-kept", keep_own, "R21", 0, 0},
     {"own-words-migration", migrate_own, "R21 R27", CT_SMP, 0},
     {"processor-number", processor, "R27", 0, 0},

@@ -19,11 +19,11 @@ from .checks_boot import BANNER, TIME_LIMIT, boot, expect_pass, our_system
 from .common import BUILD, ROOT, short
 from .emulator import Machine, command_line, free_port
 from .guest import Module, System, write_iso
-from .packages import need_tool
+from .packages import ensure, need_tool
 from .table import TAP
 
 # The configuration that ci/bench measures.
-RELEASE = ("debug_checks=false", "kdb=false", "backtrace=false")
+RELEASE = ("debug_checks=false", "kdb=false", "backtrace=false", "lto=true")
 
 
 def with_modules(system, directory, count):
@@ -74,18 +74,36 @@ def through_grub(board, directory, protocol):
     return check
 
 
-def generic_loader(board, directory, loader):
-    """A loader of the generic booting protocol, ours, starts the kernel."""
-    def loaded(system, command_line_text=""):
-        return System(builder.program(directory, loader + ".elf"), command_line_text,
-                      [Module(system.kernel)] + system.modules)
-
+def through_uefi(board, directory, firmware):
+    """GRUB as a UEFI program, multiboot 2. `firmware`: code and variables of the machine's flash, as files of packages_uefi."""
     def check(outcome):
-        expect_pass(outcome, boot(board, directory, "loader-demo", loaded(our_system(directory, "demo"))),
-                    "demo")
+        ensure(board.packages("uefi"))
+        iso = directory / "test-uefi.iso"
+        write_iso(board, bootcheck_system(directory, 3), iso, "multiboot2", "x86_64-efi")
+        flash = [f"if=pflash,format=raw,snapshot=on,file={file}" for file in firmware]
+        try:
+            machine = Machine(timeout=TIME_LIMIT, iso=iso,
+                              extra=("-M", "q35", "-drive", flash[0], "-drive", flash[1]))
+            expect_bootcheck(outcome, boot(board, directory, "uefi", System(iso), machine))
+        finally:
+            iso.unlink(missing_ok=True)
+    return check
+
+
+def loaded(board, directory, system, command_line_text=""):
+    """The same system, started by our loader of the generic booting protocol."""
+    return System(builder.program(directory, board.need("test_loader") + ".elf"), command_line_text,
+                  [Module(builder.unstripped(directory))] + system.modules)
+
+
+def generic_loader(board, directory):
+    """A loader of the generic booting protocol, ours, starts the kernel."""
+    def check(outcome):
+        demo = our_system(directory, "demo")
+        expect_pass(outcome, boot(board, directory, "loader-demo", loaded(board, directory, demo)), "demo")
         expect_bootcheck(outcome, boot(board, directory, "loader-bootcheck",
-                                       loaded(bootcheck_system(directory, 3))))
-        result = boot(board, directory, "loader-kmem", loaded(our_system(directory, "demo"), "kmem=8M"),
+                                       loaded(board, directory, bootcheck_system(directory, 3))))
+        result = boot(board, directory, "loader-kmem", loaded(board, directory, demo, "kmem=8M"),
                       Machine(timeout=TIME_LIMIT, memory="64M"))
         expect_pass(outcome, result, "demo with kmem=8M")
         outcome.expect("\n8" in result.text.replace("\r", ""),
@@ -261,8 +279,10 @@ def start_checks(board, directory):
     if board.get("test_iso"):
         yield "GRUB, multiboot 1", through_grub(board, directory, "multiboot")
         yield "GRUB, multiboot 2", through_grub(board, directory, "multiboot2")
+    if board.get("test_uefi"):
+        yield "UEFI", through_uefi(board, directory, board.get("test_uefi"))
     if board.get("test_loader"):
-        yield "generic loader", generic_loader(board, directory, board.get("test_loader"))
+        yield "generic loader", generic_loader(board, directory)
     for text in board.get("test_machines", []):
         name, options, words, *route = (part.strip() for part in text.split("|"))
         yield f"demo, {name}", on_machine(board, directory, f"demo, {name}", options.split(), words, *route)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Copyright 2026 The Pecan authors
-"""ci/coverage: lines and branches of src/generic that the host tests reach (gcov)."""
+"""ci/coverage: lines and branches of src/generic that tests reach: host tests (gcov) and the conformance suite (QEMU)."""
 
 import argparse
 import json
@@ -8,22 +8,49 @@ import subprocess
 from collections import defaultdict
 from pathlib import Path
 
+from . import build as builder
+from . import executed, reasons
+from .boards import DEFAULT_BOARD, find_board
 from .build import locked, run_logged
 from .common import BUILD, ROOT, Problem, run_main, say, short
 from .packages import ensure
 
 GENERIC = ROOT / "src" / "generic"
+MINIMUM = 95.0
 
 
 def parser():
     result = argparse.ArgumentParser(
         prog="ci/coverage", allow_abbrev=False,
-        description="Build the host tests with gcov, run them, and show which lines and branches of src/generic they "
-                    "reach. Several tests compile the same file; a line counts if any of them reaches it.")
-    result.add_argument("--lines", action="store_true", help="list every line that was not reached")
-    result.add_argument("--minimum", type=float, default=0, metavar="PERCENT",
-                        help="exit status 1 if fewer lines of the files that host tests compile are reached")
+        description="Show which lines and branches of src/generic the host tests reach (gcov), which lines the "
+                    "conformance suite reaches on a board (a plugin of QEMU; the kernel is the usual one), and which "
+                    "lines neither does. Those must be in tests/coverage/reasons.txt.")
+    result.add_argument("--board", default=DEFAULT_BOARD, help=f"where the suite runs (default {DEFAULT_BOARD})")
+    result.add_argument("--lines", action="store_true", help="list every line that neither reaches, reasons or not")
+    result.add_argument("--host", action="store_true", help="host tests only; nothing is asked for then")
     return result
+
+
+class Counts:
+    """Of one source file: for each of its lines, whether host and board reached it; branches of the host."""
+
+    def __init__(self):
+        self.host = defaultdict(bool)
+        self.board = {}
+        self.branches = defaultdict(bool)
+
+    def add_gcov(self, line):
+        number = line["line_number"]
+        self.host[number] |= line["count"] > 0
+        for i, branch in enumerate(line["branches"]):
+            if not branch["throw"]:
+                self.branches[number, i] |= branch["count"] > 0
+
+    @property
+    def lines(self):
+        """Every line with code, on the host or on the board: was it reached by anybody?"""
+        return {number: self.host.get(number, False) or self.board.get(number, False)
+                for number in self.host.keys() | self.board.keys()}
 
 
 def host_tests(directory):
@@ -34,7 +61,7 @@ def host_tests(directory):
     return [test["name"] for test in tests], [str(Path(test["cmd"][0]).relative_to(directory)) for test in tests]
 
 
-def run_tests():
+def run_host_tests():
     """Build and run; returns the build folder. Counters of earlier runs are dropped."""
     ensure(["meson", "gcc"])
     directory = BUILD / "coverage"
@@ -46,6 +73,7 @@ def run_tests():
         if not (directory / "build.ninja").exists():
             say(f"configuring {short(directory)}")
             run_logged(["meson", "setup", "-Db_coverage=true", str(directory), str(ROOT)], log, "meson setup")
+        run_logged(["ninja", "-C", str(directory), "build.ninja"], log, "meson setup")
         names, programs = host_tests(directory)
         say(f"building {short(directory)}")
         run_logged(["ninja", "-C", str(directory), *programs], log, "the build")
@@ -57,23 +85,7 @@ def run_tests():
     return directory
 
 
-class Counts:
-    """Of one source file: line -> reached, (line, number) -> branch taken."""
-
-    def __init__(self):
-        self.lines = defaultdict(bool)
-        self.branches = defaultdict(bool)
-
-    def add(self, line):
-        number = line["line_number"]
-        self.lines[number] |= line["count"] > 0
-        for i, branch in enumerate(line["branches"]):
-            if not branch["throw"]:
-                self.branches[number, i] |= branch["count"] > 0
-
-
-def collect(directory):
-    files = defaultdict(Counts)
+def collect_host(directory, files):
     for data in sorted(directory.rglob("*.gcda")):
         result = subprocess.run(["gcov", "--json-format", "--stdout", "--branch-probabilities", str(data)],
                                 capture_output=True, text=True, cwd=directory, check=False)
@@ -82,10 +94,16 @@ def collect(directory):
                 path = Path(directory, file["file"]).resolve()
                 if GENERIC in path.parents:
                     for line in file["lines"]:
-                        files[path].add(line)
+                        files[path].add_gcov(line)
     if not files:
         raise Problem(f"gcov found no counters in {short(directory)}; is gcov of the same version as cc installed?")
-    return files
+
+
+def collect_board(board, files):
+    directory = builder.build(board)
+    say(f"running the conformance suite on {board.name}")
+    for path, lines in executed.lines_of(board, directory).items():
+        files[path].board = lines
 
 
 def percent(part, whole):
@@ -103,33 +121,63 @@ def ranges(numbers):
     return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in result)
 
 
+def share(values):
+    """Cells of the table: how many, of how many, per cent."""
+    values = list(values)
+    return f"{sum(values):>5} of {len(values):<4} {percent(sum(values), len(values)):>5.1f} %"
+
+
 def report(files, with_lines):
-    print(f"{'file':<44} {'lines':>12} {'':>7} {'branches':>12}")
-    sums = [0, 0, 0, 0]
+    """Print the table; returns the per cent of all lines."""
+    print(f"{'file':<34} {'lines: host tests':<22} {'suite on a board':<22} {'together':<22} host tests' branches")
+    everything = [[], [], [], []]
     for path in sorted(files):
         counts = files[path]
-        row = [sum(counts.lines.values()), len(counts.lines), sum(counts.branches.values()), len(counts.branches)]
-        sums = [a + b for a, b in zip(sums, row)]
-        print(f"{str(path.relative_to(GENERIC)):<44} {row[0]:>5} of {row[1]:<4} {percent(row[0], row[1]):>5.1f} % "
-              f"{row[2]:>5} of {row[3]:<4} {percent(row[2], row[3]):>5.1f} %")
+        columns = [counts.host.values(), counts.board.values(), counts.lines.values(), counts.branches.values()]
+        for whole, part in zip(everything, columns):
+            whole.extend(part)
+        print(f"{str(path.relative_to(GENERIC)):<34} " + "  ".join(share(column) for column in columns))
         missed = [line for line, hit in counts.lines.items() if not hit]
         if with_lines and missed:
             print(f"    not reached: {ranges(missed)}")
-    for path in sorted(GENERIC.glob("*.c")):
-        if path not in files:
-            print(f"{path.name:<44} compiled for boards only")
-    print(f"{'sum':<44} {sums[0]:>5} of {sums[1]:<4} {percent(sums[0], sums[1]):>5.1f} % "
-          f"{sums[2]:>5} of {sums[3]:<4} {percent(sums[2], sums[3]):>5.1f} %")
-    return percent(sums[0], sums[1])
+    print(f"{'sum':<34} " + "  ".join(share(column) for column in everything))
+    return percent(sum(everything[2]), len(everything[2]))
+
+
+def measure(board):
+    """Counts by file, of the host tests and, with a board, of the conformance suite."""
+    files = defaultdict(Counts)
+    collect_host(run_host_tests(), files)
+    if board:
+        collect_board(board, files)
+    return files
+
+
+def problems(files, reached):
+    """What is wrong with the coverage: too little, lines without a reason, reasons without a line."""
+    if reached < MINIMUM:
+        yield f"{reached:.1f} % of the lines are reached, {MINIMUM:.1f} % are asked for"
+    missed = {path: [line for line, hit in counts.lines.items() if not hit] for path, counts in files.items()}
+    yield from reasons.compare(GENERIC, missed)
+
+
+def checker(board):
+    """For ci/test."""
+    def check(outcome):
+        files = measure(board)
+        wrong = list(problems(files, report(files, False)))
+        outcome.expect(not wrong, "; ".join(wrong[:8]) + (" ..." if len(wrong) > 8 else ""))
+    return check
 
 
 def main(argv):
     args = parser().parse_args(argv)
-    reached = report(collect(run_tests()), args.lines)
-    if reached < args.minimum:
-        say(f"{reached:.1f} % of the lines are reached, {args.minimum:.1f} % are asked for")
-        return 1
-    return 0
+    files = measure(None if args.host else find_board(args.board))
+    reached = report(files, args.lines)
+    wrong = [] if args.host else list(problems(files, reached))
+    for problem in wrong:
+        print(problem)
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":

@@ -7,8 +7,8 @@ import subprocess
 from concurrent.futures import ThreadPoolExecutor
 
 from . import build as builder
-from . import checks_boot, checks_start, checks_tree, mutation
-from .boards import all_boards, find_board
+from . import checks_agree, checks_boot, checks_start, checks_tree, cmd_coverage, mutation
+from .boards import DEFAULT_BOARD, all_boards, find_board
 from .common import Problem, run_main, say
 from .emulator import Machine
 from .packages import ensure
@@ -111,10 +111,13 @@ def test_board(table, board, arguments, first):
     if not table.run(board.name, "build", build_it):
         return
     directory = directories[0]
-    jobs = [("double build", checks_tree.double_build(board, directory))]
+    jobs = [("double build", checks_tree.double_build(board, directory)),
+            ("agreement of fast path and C path", checks_agree.agreement(board))]
     if first:  # Once a run: what does not depend on the board.
         jobs.append(("host tests and lint", checks_tree.meson_tests(board, directory)))
         jobs.append(("errors of the scripts", checks_tree.script_errors(board)))
+    if board.name == DEFAULT_BOARD:
+        jobs.append(("coverage of src/generic", cmd_coverage.checker(board)))
         jobs.append(("mutations of the kernel", mutation.checker(board, 0 if arguments.long else 3)))
     jobs += guarded(table, board, "programs to boot",
                     lambda: guest_checks(board, directory, arguments.long))

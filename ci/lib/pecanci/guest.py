@@ -91,8 +91,8 @@ def grub_config(system, protocol="multiboot"):
     return "\n".join(lines + ["    boot", "}", ""])
 
 
-def write_iso(board, system, output, protocol="multiboot"):
-    """A GRUB ISO (BIOS) that boots the system by multiboot or multiboot2."""
+def write_iso(board, system, output, protocol="multiboot", firmware="i386-pc"):
+    """A GRUB ISO that boots the system by multiboot or multiboot2, for a BIOS or (x86_64-efi) for UEFI."""
     if board.need("boot_route") != "multiboot":
         raise Problem(f"{board.name} does not boot through GRUB; --iso is for PC boards, "
                       "--image makes one file for this board")
@@ -105,7 +105,7 @@ def write_iso(board, system, output, protocol="multiboot"):
         staged = system.stage(tree / "boot")
         (tree / "boot" / "grub").mkdir()
         (tree / "boot" / "grub" / "grub.cfg").write_text(grub_config(staged, protocol), encoding="utf-8")
-        result = subprocess.run([tool, "-d", "/usr/lib/grub/i386-pc", "-o", str(output), str(tree)],
+        result = subprocess.run([tool, "-d", f"/usr/lib/grub/{firmware}", "-o", str(output), str(tree)],
                                 capture_output=True, text=True, check=False,
                                 stdin=subprocess.DEVNULL)
     if result.returncode != 0 or not output.exists():

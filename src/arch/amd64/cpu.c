@@ -44,12 +44,12 @@ void x86_idt_set(unsigned vector, void (*entry)(void), unsigned dpl)
     idt[vector][1] = (word_t)entry >> 32;
 }
 
-void amd64_idt_set_ist(unsigned vector, unsigned ist)
+BOOT_CODE void amd64_idt_set_ist(unsigned vector, unsigned ist)
 {
     idt[vector][0] |= (uint64_t)ist << 32;
 }
 
-static void build_gdt(uint64_t *gdt, unsigned n)
+BOOT_CODE static void build_gdt(uint64_t *gdt, unsigned n)
 {
     word_t tss = AMD64_TSS_BASE + n * AMD64_TSS_STRIDE;
 
@@ -67,7 +67,7 @@ static void build_gdt(uint64_t *gdt, unsigned n)
     gdt[SEL_TSS / 8 + 1] = tss >> 32;
 }
 
-static void load_tables(const uint64_t *gdt)
+BOOT_CODE static void load_tables(const uint64_t *gdt)
 {
     struct x86_table_ptr gdtr = {.limit = X86_GDT_ENTRIES * 8 - 1, .base = (word_t)gdt};
     struct x86_table_ptr idtr = {.limit = sizeof(idt) - 1, .base = (word_t)idt};
@@ -99,7 +99,7 @@ void amd64_segments_reset(void)
     *desc &= ~DESC_PRESENT;
 }
 
-static void features_init(void)
+BOOT_CODE static void features_init(void)
 {
     struct x86_cpuid id = x86_cpuid(1);
 
@@ -119,7 +119,7 @@ static void features_init(void)
 
 /* NE: floating point errors are exception 16. Alignment checks stay off whatever users set in their flags (CR0.AM 0), the
  * TSC stays readable (CR4.TSD 0), the GS base is the kernel's (CR4.FSGSBASE 0). */
-static void set_control_registers(void)
+BOOT_CODE static void set_control_registers(void)
 {
     word_t cr0 = x86_read_cr0();
     word_t cr4 = x86_read_cr4();
@@ -139,7 +139,7 @@ static void set_control_registers(void)
     x86_write_cr4(cr4);
 }
 
-static void gs_base_init(struct cpu *cpu)
+BOOT_CODE static void gs_base_init(struct cpu *cpu)
 {
     struct amd64_cpu_page *page = &amd64_cpu_pages[cpu - cpus];
 
@@ -148,17 +148,18 @@ static void gs_base_init(struct cpu *cpu)
     x86_wrmsr(MSR_GS_BASE, (word_t)page);
 }
 
-void arch_cpu_init(struct cpu *cpu)
+BOOT_CODE void arch_cpu_init(struct cpu *cpu)
 {
     unsigned n = (unsigned)(cpu - cpus);
     struct amd64_cpu_page *page = &amd64_cpu_pages[n];
 
     gs_base_init(cpu);
-    cpu->arch.gs_word = &amd64_gs_pages[n].mr0;
+    page->gs_word = &amd64_gs_pages[n].mr0;
     for (unsigned i = 0; i < AMD64_IST_COUNT; i++) {
         ist_stacks[n][i].gs_base = (word_t)page;
         page->tss.ist[i] = (word_t)&ist_stacks[n][i].unused;
     }
+    page->tss.rsp[0] = (word_t)&page->trap_stack[ARRAY_SIZE(page->trap_stack)];
     page->tss.iomap = AMD64_TSS_IOMAP;
     build_gdt(page->gdt, n);
     load_tables(page->gdt);
@@ -167,7 +168,7 @@ void arch_cpu_init(struct cpu *cpu)
     amd64_segments_reset();
 }
 
-void amd64_syscall_init(void (*entry)(void))
+BOOT_CODE void amd64_syscall_init(void (*entry)(void))
 {
     x86_wrmsr(MSR_SYSENTER_CS, 0); /* SYSENTER is refused */
     x86_wrmsr(MSR_STAR, (uint64_t)SEL_USER_BASE << 48 | (uint64_t)SEL_KERNEL_CS << 32);

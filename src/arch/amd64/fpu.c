@@ -10,6 +10,7 @@
 #include <hal/fpu.h>
 
 #include <arch/cpu.h>
+#include <kernel/section.h>
 #include <x86/cpuid.h>
 #include <x86/regs.h>
 
@@ -24,7 +25,7 @@
 
 static uint32_t components; /* of XCR0; 0: FXSAVE */
 
-void amd64_fpu_init(void)
+BOOT_CODE void amd64_fpu_init(void)
 {
     if (!amd64_features.xsave)
         return;

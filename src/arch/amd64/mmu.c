@@ -72,7 +72,7 @@ static void fill_local(table_t *tables, const uint8_t *io_map)
     }
 }
 
-static void features_use(void)
+BOOT_CODE static void features_use(void)
 {
     amd64_page_sizes = BIT(12) | BIT(21);
     if (amd64_features.gb_pages)
@@ -83,7 +83,7 @@ static void features_use(void)
     }
 }
 
-void amd64_boot_mmu(void)
+BOOT_CODE void amd64_boot_mmu(void)
 {
     features_use();
     amd64_direct_end = BIT(GB_LOG2) * AMD64_DIRECT_BOOT_GB;
@@ -104,7 +104,7 @@ void amd64_boot_mmu(void)
     x86_write_cr3(arch_v2p(amd64_root));
 }
 
-void *amd64_stub_page(void)
+BOOT_CODE void *amd64_stub_page(void)
 {
     return stub_page;
 }
@@ -182,13 +182,16 @@ void arch_space_fini(struct arch_space *as)
     x86_pt_free(as);
 }
 
+/* Reading CR3 gives root and PCID, never NO_FLUSH. */
 void arch_space_switch(struct arch_space *as)
 {
-    if (x86_space_is_loaded(as))
+    word_t cr3 = as->cr3;
+
+    if ((x86_read_cr3() ^ cr3) << 1 == 0)
         return;
-    x86_write_cr3(as->cr3);
-    if ((as->cr3 & AMD64_CR3_PCID) != 0)
-        as->cr3 |= AMD64_CR3_NO_FLUSH;
+    x86_write_cr3(cr3);
+    if ((cr3 & AMD64_CR3_PCID) != 0)
+        as->cr3 = cr3 | AMD64_CR3_NO_FLUSH;
 }
 
 bool x86_space_is_loaded(const struct arch_space *as)
@@ -231,7 +234,7 @@ void *arch_window(unsigned slot, paddr_t pa, unsigned attr)
     return (void *)(va | (pa & 4095));
 }
 
-void *arch_map_device(uint64_t pa, size_t len)
+BOOT_CODE void *arch_map_device(uint64_t pa, size_t len)
 {
     vaddr_t va = device_next | (pa & 4095);
     word_t pages = ((pa & 4095) + len + 4095) >> 12;

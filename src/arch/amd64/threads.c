@@ -15,6 +15,7 @@
 #include <kernel/bits.h>
 #include <kernel/kmem.h>
 #include <kernel/string.h>
+#include <kernel/section.h>
 #include <x86/pte.h>
 #include <x86/regs.h>
 
@@ -34,7 +35,7 @@ typedef word_t table_t[ENTRIES] __attribute__((aligned(4096)));
 static table_t tables[TOP + 1]; /* the shared ones; the top one is in use itself */
 static struct tcb **dummies;
 
-void amd64_threads_boot(word_t *root)
+BOOT_CODE void amd64_threads_boot(word_t *root)
 {
     root[ARCH_THREAD_TABLE >> 39 & (ENTRIES - 1)] = arch_v2p(tables[TOP]) | PTE_P | PTE_W;
 }
@@ -45,7 +46,7 @@ static void fill(word_t *table, word_t value, unsigned count)
         table[i] = value;
 }
 
-void arch_thread_table_init(struct tcb *dummy)
+BOOT_CODE void arch_thread_table_init(struct tcb *dummy)
 {
     dummies = kmem_alloc(0, KMEM_OTHER);
     if (dummies == NULL)

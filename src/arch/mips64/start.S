@@ -42,7 +42,7 @@ _start:
  */
     .section .text.vectors, "ax"
     .globl  mips_vectors, mips_vectors_end
-    .balign 0x1000
+    .balign 8
 mips_vectors:
     /* 0x000: TLB refill in 32-bit mode; user mode always runs with UX set, so there is none. */
     j       entry_general

@@ -10,6 +10,7 @@
 #include <hal/mmu.h>
 
 #include <kernel/bits.h>
+#include <kernel/section.h>
 #include <x86/cpuid.h>
 #include <x86/pte.h>
 #include <x86/regs.h>
@@ -72,7 +73,7 @@ void arch_tlb_flush(void)
     }
 }
 
-void x86_pat_init(void)
+BOOT_CODE void x86_pat_init(void)
 {
     if (!x86_has(X86_PAT))
         return;

@@ -6,6 +6,7 @@
  */
 #include <arch/cpu.h>
 #include <kernel/cpu.h>
+#include <kernel/space.h>
 #include <kernel/tcb.h>
 
 #define CONSTANT(sym, val)       __asm__ volatile(".ascii \"->" #sym " %c0\"" : : "i"(val))
@@ -16,26 +17,28 @@ void asm_offsets(void)
 {
     OFFSET(OFS_TCB_FRAME, struct tcb, frame);
     OFFSET(OFS_FRAME_R15, struct glue_frame, r15);
-    OFFSET(OFS_FRAME_R14, struct glue_frame, r14);
-    OFFSET(OFS_FRAME_R13, struct glue_frame, r13);
-    OFFSET(OFS_FRAME_R12, struct glue_frame, r12);
-    OFFSET(OFS_FRAME_RBP, struct glue_frame, rbp);
-    OFFSET(OFS_FRAME_RBX, struct glue_frame, rbx);
-    OFFSET(OFS_FRAME_R11, struct glue_frame, r11);
-    OFFSET(OFS_FRAME_R10, struct glue_frame, r10);
-    OFFSET(OFS_FRAME_R9, struct glue_frame, r9);
-    OFFSET(OFS_FRAME_R8, struct glue_frame, r8);
-    OFFSET(OFS_FRAME_RAX, struct glue_frame, rax);
-    OFFSET(OFS_FRAME_RCX, struct glue_frame, rcx);
-    OFFSET(OFS_FRAME_RDX, struct glue_frame, rdx);
     OFFSET(OFS_FRAME_RSI, struct glue_frame, rsi);
-    OFFSET(OFS_FRAME_RDI, struct glue_frame, rdi);
     OFFSET(OFS_FRAME_VECTOR, struct glue_frame, vector);
     OFFSET(OFS_FRAME_RIP, struct glue_frame, rip);
     OFFSET(OFS_FRAME_CS, struct glue_frame, cs);
     OFFSET(OFS_FRAME_RFLAGS, struct glue_frame, rflags);
     OFFSET(OFS_FRAME_RSP, struct glue_frame, rsp);
     CONSTANT(SZ_FRAME, sizeof(struct glue_frame));
-    OFFSET(GS_FRAME_END, struct amd64_cpu_page, tss.rsp[0]);
-    OFFSET(GS_USER_RSP, struct amd64_cpu_page, user_rsp);
+    OFFSET(OFS_TCB_ID, struct tcb, id);
+    OFFSET(OFS_TCB_FAST_FROM, struct tcb, fast_from);
+    OFFSET(OFS_TCB_FAST_BLOCK, struct tcb, fast_block);
+    OFFSET(OFS_TCB_WAITED_FOR, struct tcb, waited_for);
+    OFFSET(OFS_TCB_SPACE, struct tcb, space);
+    OFFSET(OFS_TCB_UTCB, struct tcb, utcb);
+    OFFSET(OFS_TCB_LOCAL_ID, struct tcb, local_id);
+    OFFSET(OFS_TCB_CR3, struct tcb, glue_root);
+    OFFSET(OFS_TCB_PRIO, struct tcb, prio);
+    OFFSET(OFS_TCB_STATE, struct tcb, state);
+    OFFSET(OFS_SPACE_OWNERS, struct space, owners);
+    OFFSET(OFS_SPACE_OWNERS_MASK, struct space, owners_mask);
+    OFFSET(OFS_CPU_SWITCH_GATE, struct cpu, switch_gate);
+    CONSTANT(TS_RECV, TS_RECV);
+    OFFSET(OFS_CPU_CURRENT, struct cpu, current);
+    OFFSET(GS_SELF, struct amd64_cpu_page, self);
+    OFFSET(GS_SCRATCH, struct amd64_cpu_page, scratch);
 }

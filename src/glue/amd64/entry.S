@@ -4,9 +4,8 @@
 /*
  * Kernel entry and exit on amd64.
  *
- * On every entry from user mode RSP is (or is made) TSS.rsp[0], the end of the running thread's frame in its TCB, and all user
- * registers are pushed there; C runs on the processor's one stack. Every exit goes through sched_exit and loads the frame
- * of the thread it returns.
+ * Every entry from user mode stores all user registers in the frame in the running thread's TCB; C runs on the processor's
+ * one stack. Every exit goes through sched_exit and loads the frame of the thread it returns.
  *
  * SWAPGS: in the kernel the GS base is the processor's struct arch_cpu. An entry knows from CS which base it finds. That does
  * not hold at the first instructions of a SYSCALL and the last ones before an exit; what can strike there, interrupts being
@@ -18,7 +17,10 @@
 #include <glue/abi.h>
 #include <x86/regs.h>
 
-#define FRAME_WORDS 22
+/* The entry code pushes the frame from its end down to R15. */
+#define PUSHED (SZ_FRAME - OFS_FRAME_R15)
+/* Of a frame's field from where RSP is then. */
+#define OFS_PUSHED(field) (field - OFS_FRAME_R15)
 
     .text
 
@@ -41,7 +43,11 @@
     pushq   %r15
     .endm
 
-/* ... with what goes into the places of RCX and R11: those two themselves, or any register if they are loaded later. */
+    .macro  FRAME_ADDRESS reg=rdi
+    leaq    -OFS_FRAME_R15(%rsp), %\reg
+    .endm
+
+/* PUSH_REGISTERS undone, with what goes into the places of RCX and R11: those two themselves, or any register if they are loaded later. */
     .macro  POP_REGISTERS r11=r11, rcx=rcx
     popq    %r15
     popq    %r14
@@ -58,6 +64,37 @@
     popq    %rdx
     popq    %rsi
     popq    %rdi
+    .endm
+
+/* The end of the running thread's frame. */
+    .macro  FRAME_END reg
+    movq    %gs:GS_SELF, %\reg
+    movq    OFS_CPU_CURRENT(%\reg), %\reg
+    addq    $OFS_TCB_FRAME + SZ_FRAME, %\reg
+    .endm
+
+/* On the trap stack are a frame's words from vector on: moves them, and all registers, to the frame. */
+    .macro  MOVE_TO_FRAME
+    swapgs
+    movq    %rdi, %gs:GS_SCRATCH
+    movq    %rsp, %rdi
+    FRAME_END rsp
+    pushq   48(%rdi)
+    pushq   40(%rdi)
+    pushq   32(%rdi)
+    pushq   24(%rdi)
+    pushq   16(%rdi)
+    pushq   8(%rdi)
+    pushq   (%rdi)
+    movq    %gs:GS_SCRATCH, %rdi
+    PUSH_REGISTERS
+    KERNEL_FLAGS
+    FRAME_ADDRESS
+    .endm
+
+/* Before any register is pushed: were vector and error code pushed by a trap of user mode? */
+    .macro  TEST_USER
+    testb   $3, OFS_FRAME_CS - OFS_FRAME_VECTOR(%rsp)
     .endm
 
 /* The kernel's own flags: a trap leaves the user's DF and AC (which would switch SMAP off). */
@@ -96,18 +133,18 @@ entry_traps:
     .endr
 
 trap_common:
-    PUSH_REGISTERS
-    KERNEL_FLAGS
-    movq    %rsp, %rdi
-    testb   $3, OFS_FRAME_CS(%rsp)          /* from user mode? */
+    TEST_USER
     jz      1f
-    swapgs
+    MOVE_TO_FRAME
 trap_user:
     movq    $amd64_stack_top, %rsp
     xorl    %ebp, %ebp
     call    amd64_trap
     jmp     exit_kernel
-1:  call    amd64_trap_kernel               /* a bug, or an instruction that may fail; returns then */
+1:  PUSH_REGISTERS
+    KERNEL_FLAGS
+    FRAME_ADDRESS
+    call    amd64_trap_kernel               /* a bug, or an instruction that may fail; returns then */
     POP_REGISTERS
     addq    $16, %rsp
     iretq
@@ -124,22 +161,22 @@ ist_common:
     rdmsr
     shlq    $32, %rdx
     orq     %rax, %rdx
-    cmpq    SZ_FRAME + 8(%rsp), %rdx
+    cmpq    PUSHED + 8(%rsp), %rdx
     je      1f
     swapgs
     incl    %ebx
-1:  cmpl    $VECTOR_DEBUG, OFS_FRAME_VECTOR(%rsp)
+1:  cmpl    $VECTOR_DEBUG, OFS_PUSHED(OFS_FRAME_VECTOR)(%rsp)
     jne     2f
-    testb   $3, OFS_FRAME_CS(%rsp)
+    testb   $3, OFS_PUSHED(OFS_FRAME_CS)(%rsp)
     jz      2f
     movq    %rsp, %rsi
-    movq    %gs:GS_FRAME_END, %rdi
-    subq    $SZ_FRAME, %rdi
-    movl    $FRAME_WORDS, %ecx
+    FRAME_END rdi
+    subq    $PUSHED, %rdi
+    movl    $PUSHED / 8, %ecx
     rep movsq
     subq    $SZ_FRAME, %rdi
     jmp     trap_user
-2:  movq    %rsp, %rdi
+2:  FRAME_ADDRESS
     call    amd64_trap_ist
     testl   %ebx, %ebx
     jz      3f
@@ -164,80 +201,80 @@ entry_irqs:
     .endr
 
 irq_common:
-    PUSH_REGISTERS
-    KERNEL_FLAGS
-    testb   $3, OFS_FRAME_CS(%rsp)
+    TEST_USER
     jz      1f
-    swapgs
-    movq    %rsp, %rdi
+    MOVE_TO_FRAME
     movq    $amd64_stack_top, %rsp
     xorl    %ebp, %ebp
     call    amd64_irq                       /* (frame) */
     jmp     exit_kernel
-1:  movl    OFS_FRAME_VECTOR(%rsp), %edi
+1:  PUSH_REGISTERS
+    KERNEL_FLAGS
+    movl    OFS_PUSHED(OFS_FRAME_VECTOR)(%rsp), %edi
     call    plat_irq_entry                  /* (vector) */
     POP_REGISTERS
     addq    $16, %rsp
     iretq
 
 /*
- * System calls. In: RBP number of the call, RCX return address, R11 flags; arguments as in abi-amd64 4. RSP is the user's.
- * SYSCALL has replaced the flags.
+ * System calls but Ipc (fastpath.S). In: RBP number of the call, RCX return address, R11 flags; arguments as in abi-amd64 4.
+ * RSP is the user's. SYSCALL has replaced the flags.
  */
-    .globl  entry_syscall
+    .globl  entry_call
     .balign 16
-entry_syscall:
+entry_call:
     swapgs
-    movq    %rsp, %gs:GS_USER_RSP
-    movq    %gs:GS_FRAME_END, %rsp
+    movq    %rsp, %gs:GS_SCRATCH
+    FRAME_END rsp
     pushq   $SEL_USER_DS
-    pushq   %gs:GS_USER_RSP
+    pushq   %gs:GS_SCRATCH
     pushq   %r11
     pushq   $SEL_USER_CS
     pushq   %rcx
     pushq   $0
     pushq   $VECTOR_SYSCALL
     PUSH_REGISTERS
-    movq    %rsp, %rdi
+    FRAME_ADDRESS
     movq    $amd64_stack_top, %rsp
-    cmpq    $ABI_CALL_IPC, %rbp
-    movl    $0, %ebp
-    jne     1f
-    call    amd64_ipc
-    testq   %rax, %rax
-    jnz     load_frame
-    jmp     exit_kernel
-1:  call    amd64_call
+    xorl    %ebp, %ebp
+    call    amd64_call
 
-/*
- * The only way out. A thread that came by SYSCALL leaves by SYSRET. An instruction pointer that is not canonical would make
- * both SYSRET and IRET fail in the kernel [Intel SDM 325462-083, vol. 2B, "SYSRET"]: the thread gets the exception that
- * a jump there gives.
- */
-exit_kernel:
-    movq    $amd64_stack_top, %rsp
-    call    sched_exit
-load_frame:
-    movl    %ds, %ecx
-    movl    %es, %edx
-    movl    %fs, %esi
-    movl    %gs, %edi
-    xorl    $SEL_USER_DS, %ecx
-    xorl    $SEL_USER_DS, %edx
-    xorl    $SEL_USER_DS, %esi
-    xorl    $SEL_GS, %edi
-    orl     %edx, %ecx
-    orl     %edi, %esi
-    orl     %esi, %ecx
-    jnz     exit_segments
-1:  movq    OFS_TCB_FRAME + OFS_FRAME_RIP(%rax), %rcx
+/* RCX is canonical, else the thread gets its exception. Changes RDX. */
+    .macro  CHECK_RIP
     movq    %rcx, %rdx
     shlq    $16, %rdx
     sarq    $16, %rdx
     cmpq    %rcx, %rdx
     jne     exit_bad_ip
-    leaq    OFS_TCB_FRAME(%rax), %rsp
-    cmpl    $VECTOR_SYSCALL, OFS_FRAME_VECTOR(%rsp)
+    .endm
+
+/*
+ * The only way out but the fast path's. A thread that came by SYSCALL leaves by SYSRET; of one that was in Ipc the message
+ * registers come from its UTCB, and those that Ipc leaves undefined are 0. An instruction pointer that is not canonical would make
+ * both SYSRET and IRET fail in the kernel [Intel SDM 325462-083, vol. 2B, "SYSRET"]: the thread gets the exception that
+ * a jump there gives.
+ */
+    .globl  exit_kernel
+exit_kernel:
+    movq    $amd64_stack_top, %rsp
+    call    sched_exit
+    movl    %ds, %ecx                       /* all selectors are below 256 */
+    movl    %es, %edx
+    movb    %dl, %ch
+    movl    %fs, %edx
+    movl    %gs, %ebx
+    movb    %bl, %dh
+    shll    $16, %edx
+    orl     %ecx, %edx
+    cmpl    $SEL_GS << 24 | SEL_USER_DS << 16 | SEL_USER_DS << 8 | SEL_USER_DS, %edx
+    jne     exit_segments
+selectors_good:
+    cmpl    $VECTOR_IPC, OFS_TCB_FRAME + OFS_FRAME_VECTOR(%rax)
+    je      load_ipc
+    movq    OFS_TCB_FRAME + OFS_FRAME_RIP(%rax), %rcx
+    CHECK_RIP
+    leaq    OFS_TCB_FRAME + OFS_FRAME_R15(%rax), %rsp
+    cmpl    $VECTOR_SYSCALL, OFS_PUSHED(OFS_FRAME_VECTOR)(%rsp)
     jne     2f
     POP_REGISTERS r11=rcx
     movq    OFS_FRAME_RIP - OFS_FRAME_VECTOR(%rsp), %rcx
@@ -250,6 +287,35 @@ load_frame:
     swapgs
     iretq
 
+/* Of the selectors only GS's has a meaning in 64-bit mode; like the fast path this one leaves the others alone. */
+    .globl  load_ipc
+load_ipc:
+    movl    %gs, %edx
+    cmpl    $SEL_GS, %edx
+    jne     exit_segments
+    movq    OFS_TCB_FRAME + OFS_FRAME_RIP(%rax), %rcx
+    cmpq    $AMD64_IPC_RETURN, %rcx
+    je      2f
+    CHECK_RIP
+2:  movq    OFS_TCB_UTCB(%rax), %rdx
+    movq    OFS_TCB_LOCAL_ID(%rax), %rdi
+    movq    OFS_TCB_FRAME + OFS_FRAME_RSI(%rax), %rsi
+    movq    OFS_TCB_FRAME + OFS_FRAME_RFLAGS(%rax), %r11
+    movq    OFS_TCB_FRAME + OFS_FRAME_RSP(%rax), %rsp
+    movq    (%rdx), %r9
+    movq    8(%rdx), %rax
+    movq    16(%rdx), %rbx
+    movq    24(%rdx), %r10
+    movq    32(%rdx), %r12
+    movq    40(%rdx), %r13
+    movq    48(%rdx), %r14
+    movq    56(%rdx), %r15
+    xorl    %edx, %edx
+    xorl    %r8d, %r8d
+    xorl    %ebp, %ebp
+    swapgs
+    sysretq
+
 /* Somebody has loaded a segment register. */
 exit_segments:
     pushq   %rax
@@ -257,7 +323,7 @@ exit_segments:
     call    amd64_segments_reset
     addq    $8, %rsp
     popq    %rax
-    jmp     1b
+    jmp     selectors_good
 
 exit_bad_ip:
     movq    %rax, %rdi

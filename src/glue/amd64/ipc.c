@@ -5,36 +5,51 @@
  * What every Ipc that is not an assembly fast path's goes through on amd64.
  */
 #include <glue/entry.h>
-#include <kernel/ipc.h>
+#include <kernel/ipc_fast.h>
+#include <kernel/msgtag.h>
 #include <kernel/sched.h>
 #include <kernel/syscall.h>
 
-struct tcb *amd64_ipc(struct glue_frame *f);
+struct tcb *amd64_ipc(struct tcb *self, tid_t to, tid_t from, word_t timeouts);
 
+/* Beyond a message the registers are 0, as on the fast path. */
+static inline void clear_registers(word_t *mr, word_t tag)
+{
+    unsigned words = tag_untyped(tag) + tag_typed(tag);
+
+    if (words == 0)
+        mr[1] = mr[2] = mr[3] = mr[4] = mr[5] = mr[6] = mr[7] = 0;
+    else
+        while (++words < ABI_REGISTER_MRS)
+            mr[words] = 0;
+}
+
+/* The message registers are in the UTCB, from where they are loaded. */
 void glue_ipc_result(struct tcb *tcb, tid_t from, word_t tag)
 {
-    *glue_mr(tcb->utcb, 0) = tag;
-    amd64_load_mrs(&tcb->frame, tcb);
+    word_t *mr = glue_mr(tcb->utcb, 0);
+
+    mr[0] = tag;
+    if (from != TID_NIL)
+        clear_registers(mr, tag);
     tcb->frame.rsi = from;
+    tcb->frame.vector = VECTOR_IPC;
 }
 
 void glue_switch_to(struct tcb *tcb)
 {
-    struct cpu *cpu = this_cpu();
-
-    cpu->arch.page->tss.rsp[0] = (word_t)(&tcb->frame + 1);
-    *cpu->arch.gs_word = tcb->local_id;
+    amd64_set_gs_word(tcb->local_id);
 }
 
-/* Returns the thread to load, or NULL: sched_exit decides. */
-struct tcb *amd64_ipc(struct glue_frame *f)
+/* The entry code has stored the message registers. Returns the thread to load, or NULL: sched_exit decides. */
+__attribute__((flatten)) struct tcb *amd64_ipc(struct tcb *self, tid_t to, tid_t from,
+                                               word_t timeouts)
 {
-    struct tcb *self = amd64_enter(f);
     struct tcb *next;
 
-    amd64_store_mrs(glue_mr(self->utcb, 0), f);
-    next = ipc_fast(self, f->rsi, f->rdx, f->r8);
+    sched_enter(self);
+    next = ipc_fast_inline(self, to, from, timeouts);
     if (next == NULL)
-        sys_ipc(self, f->rsi, f->rdx, f->r8);
+        sys_ipc(self, to, from, timeouts);
     return next;
 }

@@ -3,7 +3,7 @@
 
 /*
  * User-mode system-call stubs, copied to AMD64_STUB_PAGE, which all spaces show. One slot of ABI_STUB_SIZE bytes each; RBP
- * tells the kernel which call it is.
+ * tells the kernel which call it is, but for Ipc.
  */
 #include <glue/abi.h>
 
@@ -15,6 +15,7 @@
     SLOT    \n
     movl    $\n, %ebp
     syscall
+    .org    amd64_stubs + \n * ABI_STUB_SIZE + ABI_STUB_RETURN
     ret
     .endm
 
@@ -22,7 +23,7 @@
     .globl  amd64_stubs, amd64_stubs_end, amd64_stub_clock, amd64_stub_clock_mult, amd64_stub_clock_end
     .balign 16
 amd64_stubs:
-    CALL_STUB ABI_CALL_IPC
+    CALL_STUB ABI_CALL_IPC                  /* known by its return address, not by RBP */
     CALL_STUB ABI_CALL_EXCHANGE_REGISTERS
     CALL_STUB ABI_CALL_THREAD_CONTROL
     CALL_STUB ABI_CALL_THREAD_SWITCH

@@ -17,6 +17,7 @@
 #include <kernel/kip.h>
 #include <kernel/sched.h>
 #include <kernel/space.h>
+#include <kernel/section.h>
 #include <x86/desc.h>
 #include <x86/irq.h>
 #include <x86/regs.h>
@@ -238,7 +239,7 @@ void amd64_trap_ist(struct glue_frame *frame)
 
 /* ---- boot ---- */
 
-void amd64_entry_init(void)
+BOOT_CODE void amd64_entry_init(void)
 {
     for (unsigned i = 0; i < TRAP_COUNT; i++)
         x86_idt_set(i, (void (*)(void))(entry_traps + ENTRY_SIZE * i),

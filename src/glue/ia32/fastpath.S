@@ -88,6 +88,8 @@
     .endm
 
 /*
+ * Behind the labels fastpath_hit_* nothing can send the IPC to C any more (docs/porting.md, "The fast path").
+ *
  * In: EAX to, EDX from, ECX timeouts, ESI MR0, EBX return address, EBP stack pointer; ESP at the TSS. SYSENTER clears IF but
  * leaves the user's other flags: they are replaced.
  */
@@ -115,6 +117,7 @@ entry_sysenter:
     cmpl    $-1, %edx
     jne     slow
 1:  CHECK_PARTNER 0
+fastpath_hit_global:
     movl    DEST(OFS_TCB_CR3), %ecx
     EXCHANGE
     movl    SELF(OFS_TCB_ID), %eax
@@ -146,6 +149,7 @@ local:
     jne     slow
 1:  CHECK_PARTNER 1
 exchange_local:
+fastpath_hit_local:
     EXCHANGE
     movl    SELF(OFS_TCB_LOCAL_ID), %eax
     COPY_WORDS

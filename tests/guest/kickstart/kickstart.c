@@ -2,7 +2,10 @@
 /* Copyright 2026 The Pecan authors */
 
 /*
- * A boot loader for tests that does what api.md 6.10 and abi-ia32 10 say of the generic booting protocol.
+ * A boot loader for tests that does what api.md 6.10, abi-ia32 10 and abi-amd64 10 say of the generic booting protocol.
+ *
+ * A 32-bit program, for kernels of 32 and 64 bits. Words of the kernel interface page and of the boot information are of the
+ * kernel's size; whatever it loads lies below 4 GB.
  *
  * Multiboot modules: kernel, sigma0, root task, data. It loads the three programs to their physical addresses, finds the
  * kernel interface page by its magic and writes servers, memory descriptors, kernel memory and boot information into it. The
@@ -57,7 +60,8 @@ struct module {
     uint32_t reserved;
 };
 
-struct elf {
+/* Of the class that the third byte of ident tells; `segment` is put together from either. */
+struct elf32 {
     uint32_t magic;
     uint32_t ident[3];
     uint16_t type;
@@ -72,13 +76,35 @@ struct elf {
     uint16_t phnum;
 };
 
+struct elf64 {
+    uint32_t magic;
+    uint32_t ident[3];
+    uint16_t type;
+    uint16_t machine;
+    uint32_t version;
+    uint64_t entry;
+    uint64_t phoff;
+    uint64_t shoff;
+    uint32_t flags;
+    uint16_t ehsize;
+    uint16_t phentsize;
+    uint16_t phnum;
+} __attribute__((packed));
+
 struct segment {
     uint32_t type;
     uint32_t offset;
-    uint32_t vaddr;
     uint32_t paddr;
     uint32_t filesz;
     uint32_t memsz;
+};
+
+struct program {
+    bool wide;
+    uint32_t entry;
+    uint32_t phoff;
+    uint32_t phentsize;
+    uint32_t phnum;
 };
 
 struct server {
@@ -99,6 +125,22 @@ static unsigned num_modules;
 static uint32_t info[PAGE / 4] __attribute__((aligned(4096)));
 static char mbi_page[PAGE] __attribute__((aligned(4096)));
 static uint32_t *kip;
+static unsigned word_size = 4; /* of the kernel, in bytes */
+
+/* Word i of a structure of the kernel's words. */
+static uint32_t *word_at(uint32_t *base, unsigned i)
+{
+    return base + i * word_size / 4;
+}
+
+static void put(uint32_t *base, unsigned i, uint32_t value)
+{
+    uint32_t *w = word_at(base, i);
+
+    w[0] = value;
+    if (word_size == 8)
+        w[1] = 0;
+}
 
 void *memcpy(void *to, const void *from, size_t n)
 {
@@ -149,6 +191,14 @@ static void __attribute__((noreturn)) fail(const char *what)
         __asm__ volatile("cli; hlt");
 }
 
+/* Offset of the memory descriptors: the upper half of the word. */
+static uint32_t memory_info(uint32_t *page)
+{
+    uint32_t *w = word_at(page, KIP_MEMORY_INFO);
+
+    return word_size == 8 ? w[1] : w[0] >> 16;
+}
+
 /*
  * Programs
  */
@@ -165,33 +215,56 @@ static void check_free(uint32_t first, uint32_t end, unsigned next_module)
             fail("a program overlaps a module");
 }
 
+static struct program open_program(uint32_t at)
+{
+    const struct elf32 *narrow = (const void *)at;
+    const struct elf64 *wide = (const void *)at;
+    unsigned class = narrow->ident[0] & 0xff;
+
+    if (narrow->magic != ELF_MAGIC || (class != 1 && class != 2))
+        fail("a program is no ELF file");
+    if (class == 1)
+        return (struct program){false, narrow->entry, narrow->phoff, narrow->phentsize,
+                                narrow->phnum};
+    return (struct program){true, (uint32_t)wide->entry, (uint32_t)wide->phoff, wide->phentsize,
+                            wide->phnum};
+}
+
+/* Of an ELF64 header each field but the first two has 64 bits; the flags come second. */
+static struct segment segment_of(const struct program *p, uint32_t at)
+{
+    const uint32_t *w = (const void *)at;
+
+    if (p->wide)
+        return (struct segment){w[0], w[2], w[6], w[8], w[10]};
+    return (struct segment){w[0], w[1], w[3], w[4], w[5]};
+}
+
 static struct server load_program(unsigned number)
 {
-    const struct elf *elf = (const void *)modules[number].start;
-    struct server s = {0xffffffff, 0, 0};
+    uint32_t start = modules[number].start;
+    struct program program = open_program(start);
+    struct server s = {0xffffffff, 0, program.entry};
     unsigned i;
 
-    if (elf->magic != ELF_MAGIC || (elf->ident[0] & 0xff) != 1)
-        fail("a program is no 32-bit ELF file");
-    for (i = 0; i < elf->phnum; i++) {
-        const struct segment *p =
-            (const void *)(modules[number].start + elf->phoff + i * elf->phentsize);
+    for (i = 0; i < program.phnum; i++) {
+        struct segment p = segment_of(&program, start + program.phoff + i * program.phentsize);
 
-        if (p->type != PT_LOAD)
+        if (p.type != PT_LOAD)
             continue;
-        check_free(p->paddr, p->paddr + p->memsz, number);
-        memcpy((void *)p->paddr, (const void *)(modules[number].start + p->offset), p->filesz);
-        memset((void *)(p->paddr + p->filesz), 0, p->memsz - p->filesz);
-        if (p->paddr < s.low)
-            s.low = p->paddr;
-        if (p->paddr + p->memsz > s.high)
-            s.high = p->paddr + p->memsz;
+        check_free(p.paddr, p.paddr + p.memsz, number);
+        memcpy((void *)p.paddr, (const void *)(start + p.offset), p.filesz);
+        memset((void *)(p.paddr + p.filesz), 0, p.memsz - p.filesz);
+        if (p.paddr < s.low)
+            s.low = p.paddr;
+        if (p.paddr + p.memsz > s.high)
+            s.high = p.paddr + p.memsz;
     }
-    s.entry = elf->entry;
     return s;
 }
 
-/* The first word with the magic, as other loaders take it. */
+/* The first word with the magic, as other loaders take it. In a 64-bit kernel the magic's upper half is 0, in a 32-bit one the
+ * version follows. */
 static uint32_t *find_kip(uint32_t first, uint32_t end)
 {
     uint32_t *w;
@@ -199,7 +272,8 @@ static uint32_t *find_kip(uint32_t first, uint32_t end)
     for (w = (uint32_t *)first; w + PAGE / 4 <= (uint32_t *)end; w++) {
         if (w[0] != KIP_MAGIC)
             continue;
-        if (w[KIP_VERSION] == 0 || w[KIP_MEMORY_INFO] >> 16 == 0)
+        word_size = w[1] == 0 ? 8 : 4;
+        if (*word_at(w, KIP_VERSION) == 0 || memory_info(w) == 0)
             fail("the kernel interface page's magic is in the kernel's code");
         return w;
     }
@@ -210,14 +284,16 @@ static uint32_t *find_kip(uint32_t first, uint32_t end)
  * Memory
  */
 
-static void describe(unsigned type, uint32_t first, uint32_t last)
+static void describe(unsigned type, uint64_t first, uint64_t last)
 {
-    unsigned n = kip[KIP_MEMORY_INFO] & 0xffff;
-    uint32_t *d = kip + (kip[KIP_MEMORY_INFO] >> 16) / 4 + 2 * n;
+    unsigned n = *word_at(kip, KIP_MEMORY_INFO) & 0xffff;
+    uint32_t *d = word_at(kip + memory_info(kip) / 4, 2 * n);
 
-    d[0] = (first & ~(uint32_t)1023) | type;
-    d[1] = last & ~(uint32_t)1023;
-    kip[KIP_MEMORY_INFO]++;
+    first = (first & ~(uint64_t)1023) | type;
+    last &= ~(uint64_t)1023;
+    memcpy(d, &first, word_size);
+    memcpy(word_at(d, 1), &last, word_size);
+    ++*word_at(kip, KIP_MEMORY_INFO);
 }
 
 /* Describes the BIOS map; returns the end of free memory, as far as kernel memory may use it. */
@@ -228,12 +304,13 @@ static uint32_t describe_map(const struct multiboot *mbi)
 
     while (at < mbi->map_addr + mbi->map_length) {
         const uint32_t *e = (const uint32_t *)at;
-        uint32_t last = e[1] + e[3] - 1;
+        uint64_t first = (uint64_t)e[2] << 32 | e[1];
+        uint64_t last = first + ((uint64_t)e[4] << 32 | e[3]) - 1;
 
-        if (e[2] == 0 && e[3] != 0) {
-            describe(e[5] == 1 ? MEM_FREE : MEM_BIOS | e[5] << 4, e[1], last);
-            if (e[5] == 1 && last + 1 > best)
-                best = last + 1;
+        if (last > first && (word_size == 8 || last >> 32 == 0)) {
+            describe(e[5] == 1 ? MEM_FREE : MEM_BIOS | e[5] << 4, first, last);
+            if (e[5] == 1 && last >> 32 == 0 && last + 1 > best)
+                best = (uint32_t)last + 1;
         }
         at += e[0] + 4;
     }
@@ -263,47 +340,49 @@ static uint32_t *begin_record(uint32_t *r, uint32_t type, uint32_t words, const 
                               unsigned cmdline_word)
 {
     size_t len = length(cmdline) + 1;
+    uint32_t size = words * word_size + (uint32_t)((len + word_size - 1) & ~(word_size - 1));
 
-    r[0] = type;
-    r[1] = 1;
-    r[2] = words * 4 + (uint32_t)((len + 3) & ~(size_t)3);
-    if ((char *)r + r[2] > (char *)info + PAGE)
+    if ((char *)r + size > (char *)info + PAGE)
         fail("no room for the boot information");
-    memcpy(r + words, cmdline, len);
+    put(r, 0, type);
+    put(r, 1, 1);
+    put(r, 2, size);
+    memcpy(word_at(r, words), cmdline, len);
     if (cmdline_word != 0)
-        r[cmdline_word] = words * 4;
-    info[4]++;
-    return r + r[2] / 4;
+        put(r, cmdline_word, words * word_size);
+    ++*word_at(info, 4);
+    return r + size / 4;
 }
 
 static void write_info(const struct server *servers)
 {
-    uint32_t *r = info + 8;
+    uint32_t *r = word_at(info, 8);
     unsigned i;
 
-    info[0] = 0x14b0021d;
-    info[1] = 1;
-    info[3] = 32;
+    put(info, 0, 0x14b0021d);
+    put(info, 1, 1);
+    put(info, 3, 8 * word_size);
     for (i = 1; i < num_modules; i++) {
         uint32_t *next;
 
         if (i <= 2) {
             next = begin_record(r, 2, 16, (const char *)modules[i].string, 15);
-            r[3] = r[4] = servers[i].low;
-            r[5] = servers[i].high - servers[i].low;
-            r[12] = servers[i].entry;
-            r[13] = 1;
+            put(r, 3, servers[i].low);
+            put(r, 4, servers[i].low);
+            put(r, 5, servers[i].high - servers[i].low);
+            put(r, 12, servers[i].entry);
+            put(r, 13, 1);
         } else {
             next = begin_record(r, 1, 6, (const char *)modules[i].string, 5);
-            r[3] = modules[i].start;
-            r[4] = modules[i].end - modules[i].start;
+            put(r, 3, modules[i].start);
+            put(r, 4, modules[i].end - modules[i].start);
         }
         r = next;
     }
-    r[3] = (uint32_t)mbi_page;
+    put(r, 3, (uint32_t)mbi_page);
     r = begin_record(r, 0x102, 4, "", 0);
-    info[2] = (uint32_t)((char *)r - (char *)info);
-    kip[KIP_BOOT_INFO] = (uint32_t)info;
+    put(info, 2, (uint32_t)((char *)r - (char *)info));
+    put(kip, KIP_BOOT_INFO, (uint32_t)info);
 }
 
 static void write_mbi(const struct multiboot *mbi)
@@ -339,14 +418,14 @@ uint32_t load(uint32_t magic, const struct multiboot *mbi)
         servers[i] = load_program(i);
     kip = find_kip(servers[0].low, servers[0].high);
     for (i = 1; i < 3; i++) {
-        uint32_t *place = kip + (i == 1 ? KIP_SIGMA0 : KIP_ROOT);
+        unsigned place = i == 1 ? KIP_SIGMA0 : KIP_ROOT;
 
-        place[1] = servers[i].entry;
-        place[2] = servers[i].low;
-        place[3] = servers[i].high;
+        put(kip, place + 1, servers[i].entry);
+        put(kip, place + 2, servers[i].low);
+        put(kip, place + 3, servers[i].high);
     }
-    kip[KIP_MEMORY_INFO] &= 0xffff0000;
-    describe(MEM_SHARED, 0, 0xffffffff);
+    *word_at(kip, KIP_MEMORY_INFO) &= word_size == 8 ? 0 : 0xffff0000;
+    describe(MEM_SHARED, 0, ~(uint64_t)0);
     kmem_end = describe_map(mbi);
     kmem = kmem_size((const char *)mbi->cmdline);
     check_free(kmem_end - kmem, kmem_end, 0);

@@ -55,6 +55,12 @@ struct cpu {
 
 extern struct cpu cpus[CONFIG_MAX_CPUS];
 
+/* The processor of that number; in a kernel for one, the constant spares code. */
+static inline struct cpu *cpu_at(unsigned number)
+{
+    return &cpus[CONFIG_MAX_CPUS == 1 ? 0 : number];
+}
+
 static inline struct cpu *this_cpu(void)
 {
     return arch_this_cpu();

@@ -26,24 +26,7 @@ static inline time_us_t l4time_period_us(unsigned t)
 
 /* The instant that a period or point means when the clock reads now_us; TIME_NEVER for never. A point that is past or
  * too far ahead is now_us itself, like zero time (R34-R36). */
-static inline time_us_t l4time_deadline(unsigned t, time_us_t now_us)
-{
-    unsigned e = (t >> 11) & 0xf;
-    time_us_t x;
-    time_us_t at;
-
-    if (t == L4TIME_NEVER)
-        return TIME_NEVER;
-    if (!l4time_is_point(t))
-        return now_us + l4time_period_us(t);
-    x = now_us >> (e + 10);
-    if ((x & 1) != ((t >> 10) & 1))
-        x++;
-    at = (x << (e + 10)) | ((time_us_t)(t & 0x3ff) << e);
-    if (at < now_us || at - now_us > (time_us_t)1023 << e)
-        return now_us;
-    return at;
-}
+time_us_t l4time_deadline(unsigned t, time_us_t now_us);
 
 /* Is the time zero at this moment (no waiting at all)? */
 static inline bool l4time_is_zero(unsigned t, time_us_t now_us)

@@ -10,7 +10,7 @@
 #define GLUE_UTCB_AREA_MIN_LOG2 12u
 #define GLUE_KIP_AREA_MIN_LOG2  12u
 #define GLUE_UTCB_LOCAL_ID      512u
-#define GLUE_THREAD_BITS        10u
+#define GLUE_THREAD_BITS        12u
 
 #define FAKE_TCR_FLAGS 10u
 

@@ -111,14 +111,21 @@ static void entries(void)
     }
 }
 
+static L4_Word_t gs_zero(void)
+{
+    L4_Word_t word;
+
+    __asm__ __volatile__("movq %%gs:0, %0" : "=r"(word));
+    return word;
+}
+
 static void own_utcb(void)
 {
     int i;
 
     for (i = 0; i < 50; i++) {
-        L4_Word_t word;
+        L4_Word_t word = gs_zero();
 
-        __asm__ __volatile__("movq %%gs:0, %0" : "=r"(word));
         if (word != ct_utcb_of(L4_MyGlobalId()) + 0x200 ||
             ((L4_Word_t *)word)[-15] != L4_MyGlobalId().raw)
             seen[0]++;
@@ -200,7 +207,7 @@ static void receive_words(L4_ThreadId_t place, L4_Word_t words)
     raw_call(r, (L4_Word_t)__L4_Ipc);
     CHECK_EQ(r[R9], CT_TAG(0x42, words, 0));
     for (i = 1; i < 8; i++)
-        CHECK_EQ(r[mr_register[i]], i <= words ? 0xA0 + i : 0x9999000000000000 + i);
+        CHECK_EQ(r[mr_register[i]], i <= words ? 0xA0 + i : 0);
     CHECK_EQ(utcb()[8], words >= 8 ? 0xA8 : 0x808);
     CHECK_EQ(r[RDI], L4_MyLocalId().raw);
     CHECK_EQ(r[RSI], L4_IsThreadEqual(place, CT_OWN) ? L4_LocalIdOf(t).raw : t.raw);
@@ -216,6 +223,77 @@ static void words_in_registers(void)
         receive_words(CT_OWN, count[i]);
         receive_words(CT_NEW, count[i]);
     }
+}
+
+/* Answers every call with as many words as it had; counts what was not as it must be. */
+static void echo(void)
+{
+    L4_ThreadId_t who;
+    L4_MsgTag_t tag = L4_Wait(&who);
+
+    for (;;) {
+        L4_Word_t words = L4_UntypedWords(tag);
+        L4_Word_t i;
+
+        for (i = 1; i < 64; i++) {
+            if (i <= words ? ct_mr((int)i) != 0xC0 + i : i < 8 && ct_mr((int)i) != 0)
+                seen[1]++;
+            L4_LoadMR((int)i, 0xD0 + i);
+        }
+        if (gs_zero() != ct_utcb_of(L4_MyGlobalId()) + 0x200)
+            seen[1]++;
+        ct_tag(0x43, words, 0);
+        tag = L4_ReplyWait(who, &who);
+    }
+}
+
+/* A call of t by this ID, what is no message register holding values of the caller's. */
+static void call_words(L4_ThreadId_t t, L4_ThreadId_t from, L4_Word_t words, int other_space)
+{
+    L4_Word_t r[REGISTERS];
+    L4_Word_t i;
+
+    fill(r, CT_TAG(0x42, words, 0), 0xC0);
+    for (i = 8; i <= words; i++)
+        utcb()[i] = 0xC0 + i;
+    r[RSI] = t.raw;
+    r[RDX] = t.raw;
+    raw_call(r, (L4_Word_t)__L4_Ipc);
+    CHECK_EQ(r[R9], CT_TAG(0x43, words, 0));
+    for (i = 1; i < 8; i++)
+        CHECK_EQ(r[mr_register[i]], i <= words ? 0xD0 + i : 0);
+    for (i = 8; i <= words; i++)
+        CHECK_EQ(utcb()[i], 0xD0 + i);
+    CHECK_EQ(r[RSI], from.raw);
+    CHECK_EQ(r[RDI], L4_MyLocalId().raw);
+    CHECK_EQ(r[RBP], 0);
+    if (other_space) {
+        CHECK_EQ(r[RDX], 0);
+        CHECK_EQ(r[R8], 0);
+    }
+}
+
+/* What travels in registers, by call and reply-and-wait, and what does not. The caller's odd GS is nobody's matter. */
+static void call_registers(void)
+{
+    L4_ThreadId_t near = ct_run(CT_OWN, echo);
+    L4_ThreadId_t far = ct_run(CT_NEW, echo);
+    L4_ThreadId_t local = L4_LocalIdOf(near);
+    L4_Word_t words;
+
+    seen[1] = 0;
+    for (words = 0; words < 64; words += words < 10 ? 1 : 9) {
+        call_words(near, local, words, 0);
+        call_words(local, local, words, 0);
+        call_words(far, far, words, 1);
+    }
+    CHECK_EQ(seen[1], 0);
+    __asm__ __volatile__("movl %0, %%gs" : : "r"(0));
+    call_words(far, far, 2, 1);
+    CHECK_EQ(gs_zero(), ct_utcb_of(L4_MyGlobalId()) + 0x200);
+    CHECK_EQ(seen[1], 0);
+    CHECK_EQ(ct_delete(near), 0);
+    CHECK_EQ(ct_delete(far), 0);
 }
 
 static void unmap_registers(void)
@@ -469,6 +547,31 @@ static void call_at_the_end(void)
     __builtin_unreachable();
 }
 
+static void wait_for_call(void)
+{
+    L4_ThreadId_t who;
+
+    L4_Set_ExceptionHandler(ct_test_id);
+    seen[0] = 1;
+    (void)L4_Wait(&who);
+}
+
+/* The thread waits in Ipc, the call that ends its waiting would be a short one. Its exception comes in place of the answer. */
+static void bad_ip_while_waiting(void)
+{
+    L4_ThreadId_t t;
+
+    seen[0] = 0;
+    t = ct_run(CT_OWN, wait_for_call);
+    CT_UNTIL(seen[0] == 1 && ct_state(t) == L4_SCHEDRESULT_WAITING);
+    (void)__L4_Exregs(t, 0x10, 0, USER_END, 0, 0, L4_nilthread);
+    ct_tag(0, 0, 0);
+    CHECK_EQ(L4_Call(t).raw, CT_KERNEL_TAG(LABEL_EXCEPTION, EXCEPTION_WORDS));
+    CHECK_EQ(ct_mr(MR_NUMBER), PROTECTION);
+    CHECK_EQ(ct_mr(MR_RIP), USER_END);
+    CHECK_EQ(ct_delete(t), 0);
+}
+
 static void bad_ip(void)
 {
     static const L4_Word_t bad[] = {USER_END, 0x8000000000000000, 0xFFFF7FFFFFFFFFFF};
@@ -554,14 +657,6 @@ static void traps(void)
 /*
  * Segments, flags, vector registers
  */
-
-static L4_Word_t gs_zero(void)
-{
-    L4_Word_t word;
-
-    __asm__ __volatile__("movq %%gs:0, %0" : "=r"(word));
-    return word;
-}
 
 /* Loads that are allowed; after the next entry to the kernel everything is standard again. The odd GS is in force when the
  * thread asks the kernel, so the asking does not use it. */
@@ -701,6 +796,66 @@ static void vector_registers(void)
         CHECK_EQ(vectors[1][kept[i]], 0xC0FFEE00 + (L4_Word_t)kept[i]);
 }
 
+/* CPUID leaf 1, ECX: the CPU has AVX (28) and the kernel has enabled XSAVE (27). */
+static int has_avx(void)
+{
+    L4_Word_t a = 1;
+    L4_Word_t c = 0;
+
+    __asm__ __volatile__("cpuid" : "+a"(a), "+c"(c) : : "rbx", "rdx");
+    return (c >> 27 & 3) == 3;
+}
+
+static L4_Word_t wide[3][8] __attribute__((aligned(32)));
+
+/* As keep_vectors, with whole YMM registers. */
+static void keep_wide(void)
+{
+    int i;
+
+    for (i = 0; i < 8; i++)
+        wide[0][i] = 0xAB5EED00 + (L4_Word_t)i;
+    __asm__ __volatile__("vmovaps 0(%0), %%ymm0; vmovaps 32(%0), %%ymm15\n\t"
+                         "movq $1, (%1)\n"
+                         "1: pause; cmpq $2, (%1); jne 1b\n\t"
+                         "vmovaps %%ymm0, 0(%2); vmovaps %%ymm15, 32(%2)"
+                         :
+                         : "r"(wide[0]), "r"(&seen[0]), "r"(wide[1])
+                         : "xmm0", "xmm15", "cc", "memory");
+}
+
+static void look_at_wide(void)
+{
+    __asm__ __volatile__("vmovaps %%ymm0, 0(%0); vmovaps %%ymm15, 32(%0)"
+                         :
+                         : "r"(wide[2])
+                         : "memory");
+    seen[0] = 2;
+}
+
+static void wide_registers(void)
+{
+    L4_ThreadId_t a;
+    L4_ThreadId_t b;
+    int i;
+
+    if (!has_avx())
+        ct_skip("this CPU has no AVX");
+    seen[0] = 0;
+    for (i = 0; i < 8; i++)
+        wide[2][i] = 1;
+    a = ct_run(CT_NEW, keep_wide);
+    CT_UNTIL(seen[0] == 1);
+    REQUIRE_EQ(seen[0], 1);
+    b = ct_run(CT_NEW, look_at_wide);
+    REQUIRE(ct_until_done(b));
+    REQUIRE(ct_until_done(a));
+    for (i = 0; i < 8; i++) {
+        CHECK_EQ(wide[2][i], 0);
+        CHECK_EQ(wide[1][i], 0xAB5EED00 + (L4_Word_t)i);
+    }
+}
+
 static const struct ct_test tests[] = {
     {"kip", kip, "A1 A2", 0, 0},
     {"entries", entries, "A2", 0, 0},
@@ -708,12 +863,14 @@ static const struct ct_test tests[] = {
     {"ipc/nil-nil", nil_nil, "A4", 0, 0},
     {"ipc/words-in-registers", words_in_registers, "A5 A6", 0, 0},
     {"ipc/zero-timeout", zero_timeout, "A7", 0, 0},
+    {"ipc/call-registers", call_registers, "A5 A6 A3", 0, 0},
     {"exregs-ids", exregs_ids, "A8", 0, 0},
     {"unmap-registers", unmap_registers, "A9", 0, 0},
     {"new-thread", new_thread, "A10", 0, 0},
     {"divide", divide, "A12", 0, 0},
     {"exception-numbers", numbers, "A13 A15", 0, 0},
     {"bad-instruction-pointer", bad_ip, "A15", 0, 0},
+    {"bad-instruction-pointer/waiting", bad_ip_while_waiting, "A15", 0, 0},
     {"single-step", single_step, "A15", 0, 0},
     {"traps", traps, "A14", 0, 0},
     {"memory-control", memory_control, "A16", 0, 0},
@@ -721,6 +878,7 @@ static const struct ct_test tests[] = {
     {"segments-of-others", segments_of_others, "A3", 0, 0},
     {"odd-flags", odd_flags, "A15", 0, 0},
     {"vector-registers", vector_registers, "A10", 0, 0},
+    {"vector-registers/avx", wide_registers, "A10", 0, 0},
 };
 
 CT_SUITE(arch_suite, "abi", tests);

@@ -26,7 +26,7 @@
 /* Task state segment [Intel SDM 325462-083, vol. 3A, 8.7 "Task Management in 64-bit Mode"]. */
 struct amd64_tss {
     uint32_t reserved0;
-    uint64_t rsp[3]; /* rsp[0] written by glue at every switch */
+    uint64_t rsp[3]; /* rsp[0]: the end of trap_stack */
     uint64_t reserved1;
     uint64_t ist[7];
     uint64_t reserved2;
@@ -35,16 +35,21 @@ struct amd64_tss {
 } __attribute__((packed));
 _Static_assert(sizeof(struct amd64_tss) == 104, "TSS layout");
 
-/* TSS, what entry code needs, and descriptor table share a page, which the space-local slot shows at the TSS's fixed address. */
+/* TSS, what entry code needs, and descriptor table share a page, which the space-local slot shows at the TSS's fixed address.
+ * Exceptions and interrupts of users push to trap_stack, from where entry code moves their words to the running thread's
+ * frame: so a switch of threads has no word of the TSS to write, which IPC would pay for. */
 struct amd64_cpu_page {
-    struct amd64_tss
-        tss; /* rsp[0]: end of the running thread's frame; for SYSCALL's entry as well */
+    struct amd64_tss tss;
     struct cpu *self;
-    word_t user_rsp; /* entry code's: the user's stack pointer until it is in the frame */
+    word_t *gs_word; /* of struct amd64_gs_page */
+    word_t scratch;  /* entry code's: a user's register, until it is in the frame */
     uint64_t gdt[X86_GDT_ENTRIES] __attribute__((aligned(16)));
+    uint64_t trap_stack[8] __attribute__((aligned(16)));
 } __attribute__((aligned(4096)));
 #define AMD64_GS_SELF 104
+#define AMD64_GS_WORD 112
 _Static_assert(offsetof(struct amd64_cpu_page, self) == AMD64_GS_SELF, "arch_this_cpu");
+_Static_assert(offsetof(struct amd64_cpu_page, gs_word) == AMD64_GS_WORD, "amd64_set_gs_word");
 extern struct amd64_cpu_page amd64_cpu_pages[CONFIG_MAX_CPUS];
 
 /* The stacks of exceptions that can strike anywhere in the kernel. Their last word is the kernel's GS base, for entry code
@@ -64,7 +69,6 @@ extern struct amd64_gs_page amd64_gs_pages[CONFIG_MAX_CPUS];
 
 struct arch_cpu {
     struct amd64_cpu_page *page;
-    word_t *gs_word;
 };
 
 static inline struct cpu *arch_this_cpu(void)
@@ -74,6 +78,15 @@ static inline struct cpu *arch_this_cpu(void)
     /* Not volatile: it never changes, as the kernel does not move between processors. */
     __asm__("movq %%gs:%c1, %0" : "=r"(cpu) : "i"(AMD64_GS_SELF));
     return cpu;
+}
+
+/* What users find at %gs:0. */
+static inline void amd64_set_gs_word(word_t local_id)
+{
+    word_t *gs_word;
+
+    __asm__("movq %%gs:%c1, %0" : "=r"(gs_word) : "i"(AMD64_GS_WORD));
+    *gs_word = local_id;
 }
 
 /* Features beyond those that all x86 processors have in common; valid from the first C code on. */

@@ -27,6 +27,8 @@
 /* Between stub and kernel: RBP holds the number of the call, which is also the stub's slot. No call has an argument there,
  * and callers expect it to change. */
 #define ABI_STUB_SIZE               64
+#define ABI_STUB_RETURN             7 /* in a stub: where SYSCALL returns to */
+#define AMD64_IPC_RETURN            (AMD64_STUB_PAGE + ABI_CALL_IPC * ABI_STUB_SIZE + ABI_STUB_RETURN)
 #define ABI_CALL_IPC                0
 #define ABI_CALL_EXCHANGE_REGISTERS 1
 #define ABI_CALL_THREAD_CONTROL     2
@@ -42,6 +44,8 @@
 /* What a frame's vector field says of threads that came by SYSCALL, or have not run yet. */
 #define VECTOR_SYSCALL 0x100
 #define VECTOR_NONE    0x101
+#define VECTOR_IPC                                                                                 \
+    0x102 /* by SYSCALL: the frame has RSI, RIP, RSP and flags, the UTCB the message registers */
 
 #define VECTOR_DEBUG              1
 #define VECTOR_NMI                2

@@ -4,8 +4,7 @@
 /*
  * amd64's part of hal/frame.h: user registers in the order in which the entry code pushes them.
  *
- * The TSS's rsp[0] points behind `ss`, so the CPU itself stores the last five words into the TCB of the running thread; it
- * aligns the stack to 16 bytes before it does.
+ * What the CPU pushes, the last five words, comes from its trap stack (arch/cpu.h).
  */
 #pragma once
 
@@ -13,6 +12,8 @@
 #include <x86/regs.h>
 
 struct glue_frame {
+    word_t unused
+        [2]; /* so that the fast path's part of struct tcb, from rip on, takes two cache lines */
     word_t r15;
     word_t r14;
     word_t r13;
@@ -36,8 +37,8 @@ struct glue_frame {
     word_t rsp;
     word_t ss;
 } __attribute__((aligned(16)));
-_Static_assert(sizeof(struct glue_frame) == 22 * sizeof(word_t),
-               "the frame's end is aligned to 16");
+_Static_assert(sizeof(struct glue_frame) == 24 * sizeof(word_t),
+               "the frame's end is where the fast path wants it");
 
 /* RFLAGS of a user thread without its status flags: IF, and IOPL 3 with the boot option io=open. */
 extern word_t amd64_user_flags;

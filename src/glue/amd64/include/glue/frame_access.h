@@ -21,9 +21,14 @@ static inline word_t glue_frame_flags(const struct tcb *tcb)
     return tcb->frame.rflags;
 }
 
+static inline void tcb_unexpose(struct tcb *tcb);
+
+/* The fast path does not look whether an address is canonical: what is not is the slow path's (amd64_bad_ip). */
 static inline void glue_frame_set_ip(struct tcb *tcb, word_t ip)
 {
     tcb->frame.rip = ip;
+    if (ip >= ARCH_USER_END)
+        tcb_unexpose(tcb);
 }
 
 static inline void glue_frame_set_sp(struct tcb *tcb, word_t sp)
