@@ -65,7 +65,7 @@ def code_of(board, path, name):
 def plugin_option(board, directory, program, labels, out):
     first, last = code_of(board, program, "agreement_mark")
     marks = symbols(board, program)["agreement_marks"]
-    parts = ["file=" + escape(str(directory / "tools" / "footprint" / "hits.so")),
+    parts = ["file=" + escape(str(builder.shared(directory) / "tools" / "footprint" / "hits.so")),
              f"marker={first:x}-{last:x}", f"marks={marks:x}+100", f"out={escape(str(out))}",
              *[f"hit={address:x}" for address in labels]]
     return ",".join(parts)

@@ -34,6 +34,7 @@ REASONS = {
     "this kernel has no pagerexregs": "optional feature",
     "this kernel has ctrlxfer": "the bits have a meaning there",
     "there is more memory than thread numbers": "memory cannot be exhausted in this way",
+    "this CPU has no AVX": "tested on QEMU's `max`",
     "the loader left no boot information": "optional",
 }
 

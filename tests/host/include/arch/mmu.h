@@ -27,11 +27,13 @@ extern unsigned fake_rights;  /* bits that the hardware separates; r is implied 
 extern long fake_map_failure; /* arch_pt_map fails after so many successes; negative: never */
 extern word_t fake_user_end;
 
-#define ARCH_PAGE_SIZES  fake_page_sizes
-#define ARCH_PAGE_MIN    fake_page_min
-#define ARCH_PAGE_RIGHTS fake_rights
-#define ARCH_USER_END    fake_user_end
-#define ARCH_DIRECT_END  ((word_t)0x40000000)
+#define ARCH_PAGE_SIZES      fake_page_sizes
+#define ARCH_PAGE_MIN        fake_page_min
+#define ARCH_PAGE_RIGHTS     fake_rights
+#define ARCH_PAGE_INFO_IMAGE (fake_page_sizes | fake_rights)
+#define ARCH_COLOURS_LOG2    0u
+#define ARCH_USER_END        fake_user_end
+#define ARCH_DIRECT_END      ((word_t)0x40000000)
 
 /* As on CPUs of three kinds: all rights apart; w apart, x = r; only r = w = x. */
 static inline unsigned arch_rights_ceil(unsigned rwx)

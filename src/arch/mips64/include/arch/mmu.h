@@ -12,9 +12,10 @@
 #include <kernel/errors.h>
 #include <kernel/thread_dir.h>
 
-#define ARCH_PAGE_SIZES  (BIT(12) | BIT(14) | BIT(16) | BIT(18) | BIT(20) | BIT(22) | BIT(24))
-#define ARCH_PAGE_MIN    12u
-#define ARCH_PAGE_RIGHTS 6u /* r and w; x goes with r */
+#define ARCH_PAGE_SIZES      (BIT(12) | BIT(14) | BIT(16) | BIT(18) | BIT(20) | BIT(22) | BIT(24))
+#define ARCH_PAGE_MIN        12u
+#define ARCH_PAGE_RIGHTS     6u /* r and w; x goes with r */
+#define ARCH_PAGE_INFO_IMAGE (ARCH_PAGE_SIZES | ARCH_PAGE_RIGHTS)
 
 /* Caches have ways of up to 16 KB. */
 #define ARCH_COLOURS_LOG2 2u
