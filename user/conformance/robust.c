@@ -245,23 +245,39 @@ static void sleep_once(void)
 
 static L4_Word_t small_stacks[SLEEPERS][128] __attribute__((aligned(16)));
 
+/* Half of them in a space of their own: one has no room for the UTCBs of all. */
+static L4_ThreadId_t start_sleeper(L4_ThreadId_t place, L4_Word_t n)
+{
+    L4_ThreadId_t t = ct_create(place, L4_Myself());
+
+    REQUIRE_EQ(ct_tc(t, t, L4_nilthread, ct_pager_id, CT_NO_UTCB), 0);
+    L4_LoadMR(1, (L4_Word_t)sleep_once);
+    L4_LoadMR(2, user_initial_sp(&small_stacks[n][128]));
+    ct_tag(0, 2, 0);
+    REQUIRE_EQ(ct_error(L4_Send_Timeout(t, L4_TimePeriod(1000000))), 0);
+    return t;
+}
+
 static void many_timeouts(void)
 {
-    L4_ThreadId_t space = ct_test_id;
-    L4_Word_t room = CT_SLOTS - 8;
+    L4_ThreadId_t place = L4_Myself();
     L4_Word_t n;
 
     woken = early = 0;
     sleep_index = 0;
-    sleep_until = ct_now() + 300000;
-    for (n = 0; n < SLEEPERS && n < room; n++) {
-        L4_ThreadId_t t = ct_create(space, L4_Myself());
+    sleep_until = ct_now() + 600000;
+    for (n = 0; n < SLEEPERS; n++) {
+        L4_ThreadId_t t = start_sleeper(n == SLEEPERS / 2 ? CT_NEW : place, n);
 
-        (void)__L4_Exregs(t, 0x11E, user_initial_sp(&small_stacks[n][128]), (L4_Word_t)sleep_once,
-                          0, 0, L4_nilthread);
+        if (n == SLEEPERS / 2)
+            place = t;
     }
-    CT_UNTIL(woken == n);
-    CHECK_EQ(woken, n);
+    ct_sleep(10000); /* all have begun to wait */
+    CHECK(ct_now() < sleep_until);
+    CHECK_EQ(sleep_index, SLEEPERS);
+    CHECK_EQ(woken, 0);
+    CT_UNTIL(woken == SLEEPERS);
+    CHECK_EQ(woken, SLEEPERS);
     CHECK_EQ(early, 0);
 }
 

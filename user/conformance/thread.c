@@ -712,6 +712,38 @@ static void no_memory_threads(void)
     exhaust(0);
 }
 
+/* Several things are wrong at once: the first one counts, and nothing happens. */
+static void error_order(void)
+{
+    L4_ThreadId_t t = L4_GlobalId(ct_user_base + 2002, 1);
+    L4_ThreadId_t system = L4_GlobalId(ct_user_base - 1, 1);
+    L4_ThreadId_t nobody = L4_GlobalId(ct_user_base + 2003, 1);
+    L4_ThreadId_t fresh = ct_new_id();
+    L4_ThreadId_t active = ct_create(CT_OWN, ME);
+    L4_ThreadId_t elsewhere = ct_inactive(CT_NEW);
+    L4_Word_t bad_utcb = ct_utcb_base + 1;
+
+    CHECK_EQ(error_of(system, nobody, nobody, ME, bad_utcb), 2);
+    CHECK_EQ(error_of(t, nobody, nobody, ME, bad_utcb), 4);
+    CHECK_EQ(error_of(t, nobody, NIL, ME, bad_utcb), 4);
+    CHECK_EQ(error_of(t, nobody, ME, ME, bad_utcb), 3);
+    CHECK_EQ(error_of(t, t, ME, ME, bad_utcb), 3); /* a new space has no areas */
+    CHECK_EQ(error_of(t, ct_test_id, ME, ME, bad_utcb), 6);
+    CHECK_EQ(error_of(t, ct_test_id, ME, ME, ct_utcb_of(active)), 6);
+    CHECK(!exists(t));
+    CHECK_EQ(error_of(active, nobody, nobody, ME, ct_utcb_of(fresh)), 6);
+    CHECK_EQ(error_of(active, nobody, nobody, ME, CT_NO_UTCB), 3);
+    CHECK_EQ(error_of(active, active, nobody, ME, CT_NO_UTCB), 4);
+    CHECK_EQ(error_of(L4_GlobalId(L4_ThreadNo(active), 7), nobody, ME, ME, CT_NO_UTCB), 3);
+    CHECK_EQ(error_of(elsewhere, elsewhere, nobody, ME, CT_NO_UTCB), 4);
+    CHECK_EQ(error_of(elsewhere, elsewhere, NIL, ME, CT_NO_UTCB), 6);
+    CHECK(exists(active));
+    CHECK(!exists(L4_GlobalId(L4_ThreadNo(active), 7)));
+    CHECK_EQ(ct_state(active), L4_SCHEDRESULT_WAITING);
+    CHECK_EQ(ct_state(elsewhere), L4_SCHEDRESULT_INACTIVE);
+    CHECK_EQ(L4_PagerOf(active).raw, L4_Myself().raw);
+}
+
 static const struct ct_test tests[] = {
     {"unprivileged", unprivileged, "R63 R64", 0, 0},
     {"from-sigma0", sigma0s_privilege, "R64", 0, 0},
@@ -726,6 +758,7 @@ static const struct ct_test tests[] = {
     {"all-utcbs", all_utcbs, "R75 R214", 0, 0},
     {"utcb-early", utcb_early, "R76 R77", 0, 0},
     {"utcb-fixed", utcb_fixed, "R78", 0, 0},
+    {"error-order", error_order, "R66 R70 R71 R73 R74 R79", 0, 0},
     {"failure-changes-nothing", unchanged, "R79", 0, 0},
     {"start-message", start_message, "R80 R218", 0, 0},
     {"neutral", neutral, "R81", 0, 0},
