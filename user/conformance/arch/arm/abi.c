@@ -254,6 +254,47 @@ static void words(void)
     }
 }
 
+/* Calls the thread `go` for whoever calls. */
+static void forward(void)
+{
+    L4_ThreadId_t to;
+    L4_ThreadId_t from;
+    L4_ThreadId_t answered;
+    L4_MsgTag_t tag = ct_ipc(L4_nilthread, L4_anythread, CT_NEVER, CT_NEVER, &from);
+
+    to.raw = go;
+    for (;;) {
+        L4_LoadMR(0, tag.raw & 0x3F);
+        tag = ct_ipc(to, to, CT_NEVER, CT_NEVER, &answered);
+        L4_LoadMR(0, tag.raw & 0x3F);
+        tag = ct_ipc(from, L4_anythread, CT_ZERO, CT_NEVER, &from);
+    }
+}
+
+/* More spaces than there are address-space identifiers: all are taken away once while three spaces live on, two of which talk
+ * to each other. */
+static void many_spaces(void)
+{
+    L4_ThreadId_t other = ct_run(CT_NEW, add_one);
+    L4_ThreadId_t far = ct_run(CT_NEW, forward);
+    L4_Word_t sp = ct_stack_for(far);
+    int i;
+
+    go = other.raw;
+    for (i = 0; i < 300; i++) {
+        L4_ThreadId_t t = ct_create(CT_NEW, L4_Myself());
+
+        REQUIRE_EQ(ct_tc(t, t, L4_nilthread, ct_pager_id, CT_NO_UTCB), 0);
+        L4_LoadMR(1, (L4_Word_t)add_one);
+        L4_LoadMR(2, sp);
+        ct_tag(0, 2, 0);
+        REQUIRE_EQ(ct_error(ct_send(t, CT_NEVER)), 0);
+        exchange_words(t.raw, t.raw, 8);
+        exchange_words(far.raw, far.raw, 8);
+        REQUIRE_EQ(ct_delete(t), 0);
+    }
+}
+
 static void exchange(void)
 {
     call((L4_Word_t)__L4_ExchangeRegisters, L4_MyLocalId().raw, 0, 0, 0);
@@ -408,8 +449,8 @@ static void system_call(void)
     CHECK_EQ(seen[3], 0x26);
 }
 
-/* Registers r8 to r12 with a pattern, svc, and what they hold then. */
-void svc_with_pattern(L4_Word_t *found);
+/* Registers as for an Ipc to a partner that waits, r8 to r12 with a pattern; svc, and what they hold then. */
+void svc_with_pattern(L4_Word_t *found, L4_Word_t partner);
 __asm__(".text\n\t.balign 4\n\t.arm\n"
         "svc_with_pattern:\n\t"
         "push {r0, r4-r11, lr}\n\t"
@@ -418,6 +459,9 @@ __asm__(".text\n\t.balign 4\n\t.arm\n"
         "mov r10, #10\n\t"
         "mov r11, #11\n\t"
         "mov r12, #12\n\t"
+        "mov r0, r1\n\t"
+        "mov r2, #0\n\t"
+        "mov r3, #0\n\t"
         "svc #0\n\t"
         "ldr lr, [sp]\n\t"
         "stm lr, {r8-r12}\n\t"
@@ -428,15 +472,20 @@ static void svc_after_ipc(void)
 {
     L4_Set_ExceptionHandler(ct_test_id);
     (void)ct_recv(L4_anythread, CT_ZERO);
-    svc_with_pattern((L4_Word_t *)&seen[0]);
+    svc_with_pattern((L4_Word_t *)&seen[0], go);
 }
 
 static void registers_kept(void)
 {
-    L4_ThreadId_t t = ct_run(CT_OWN, svc_after_ipc);
-    L4_MsgTag_t tag = ct_recv(t, ct_us(1000000));
+    L4_ThreadId_t partner = ct_run(CT_NEW, add_one);
+    L4_ThreadId_t t;
+    L4_MsgTag_t tag;
     L4_Word_t i;
 
+    call((L4_Word_t)__L4_Ipc, partner.raw, partner.raw, CT_NEVER, 0);
+    go = partner.raw;
+    t = ct_run(CT_OWN, svc_after_ipc);
+    tag = ct_recv(t, ct_us(1000000));
     REQUIRE_EQ(ct_error(tag), 0);
     CHECK_EQ(tag.raw, CT_TAG(0xFFB0, 13, 0));
     CHECK_EQ(ct_mr(12), 0xEF000000);
@@ -698,6 +747,7 @@ static const struct ct_test tests[] = {
     {"other-calls", other_calls, "A4 A5 A12", 0, 0},
     {"ipc-registers", ipc_registers, "A5 A7 A8", 0, 0},
     {"words", words, "A6 A9", 0, 0},
+    {"many-spaces", many_spaces, "A6", 0, 0},
     {"exchange", exchange, "A5 A10", 0, 0},
     {"thumb", thumb, "A4", 0, 0},
     {"utcb-layout", utcb_layout, "A13", 0, 0},
