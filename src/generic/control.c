@@ -9,6 +9,7 @@
 #include <kernel/ipc.h>
 #include <kernel/kip.h>
 #include <kernel/mapdb.h>
+#include <kernel/preempt.h>
 #include <kernel/space.h>
 #include <kernel/syscall.h>
 
@@ -102,6 +103,12 @@ void sys_unmap(struct tcb *self, word_t control)
             return;
         }
         self->xfer.map = (struct mapdb_cursor){0};
+        /* Ranges without pages are looked through as well. */
+        if (self->xfer.item % 8 == 7 && preempt_pending()) {
+            self->xfer.item++;
+            self->cont = CONT_RESTART;
+            return;
+        }
     }
     arch_tlb_flush();
 }

@@ -35,8 +35,17 @@ def run_logged(command, log, what):
         raise Problem(f"{what} failed; log: {short(log)}\n" + "\n".join(tail))
 
 
+def shared(directory):
+    """The folder with what does not depend on the kernel's options: programs and tools of the
+    board, built once."""
+    return directory.parent / directory.name.split("+")[0]
+
+
 def build(board, options=()):
-    """Install what is missing, configure and build; returns the build folder."""
+    """Install what is missing, configure and build; returns the build folder. One for other options
+    has the kernel only; the rest is in its shared folder."""
+    if options:
+        build(board)
     ensure(board.packages("build"))
     need_tool("meson", ["meson"])
     need_tool(board.binaries.get("c", "cc"), board.packages("build"))
@@ -53,7 +62,8 @@ def build(board, options=()):
             run_logged(["meson", "setup", *settings, "--cross-file", str(board.path),
                         str(directory), str(ROOT)], log, "meson setup")
         say(f"building {short(directory)}")
-        run_logged(["meson", "compile", "-C", str(directory)], log, "the build")
+        targets = ["kernel-image"] if options else []
+        run_logged(["meson", "compile", "-C", str(directory), *targets], log, "the build")
     return directory
 
 
@@ -68,7 +78,7 @@ def kernel(directory):
 
 def program(directory, name):
     """A user program by its name: user/NAME/NAME or user/NAME; then the programs of tests/guest."""
-    user, guest = directory / "user", directory / "tests" / "guest"
+    user, guest = shared(directory) / "user", shared(directory) / "tests" / "guest"
     for path in (user / name / name, user / name, guest / name, guest / Path(name).stem / name):
         if path.is_file():
             return path

@@ -17,12 +17,12 @@ void asm_offsets(void)
 {
     OFFSET(OFS_TCB_FRAME, struct tcb, frame);
     OFFSET(OFS_FRAME_R15, struct glue_frame, r15);
-    OFFSET(OFS_FRAME_RSI, struct glue_frame, rsi);
+    OFFSET(OFS_FRAME_RSI, struct glue_frame, si);
     OFFSET(OFS_FRAME_VECTOR, struct glue_frame, vector);
-    OFFSET(OFS_FRAME_RIP, struct glue_frame, rip);
+    OFFSET(OFS_FRAME_RIP, struct glue_frame, ip);
     OFFSET(OFS_FRAME_CS, struct glue_frame, cs);
-    OFFSET(OFS_FRAME_RFLAGS, struct glue_frame, rflags);
-    OFFSET(OFS_FRAME_RSP, struct glue_frame, rsp);
+    OFFSET(OFS_FRAME_RFLAGS, struct glue_frame, flags);
+    OFFSET(OFS_FRAME_RSP, struct glue_frame, sp);
     CONSTANT(SZ_FRAME, sizeof(struct glue_frame));
     OFFSET(OFS_TCB_ID, struct tcb, id);
     OFFSET(OFS_TCB_FAST_FROM, struct tcb, fast_from);

@@ -139,7 +139,7 @@ trap_common:
 trap_user:
     movq    $amd64_stack_top, %rsp
     xorl    %ebp, %ebp
-    call    amd64_trap
+    call    x86_trap
     jmp     exit_kernel
 1:  PUSH_REGISTERS
     KERNEL_FLAGS
@@ -206,7 +206,7 @@ irq_common:
     MOVE_TO_FRAME
     movq    $amd64_stack_top, %rsp
     xorl    %ebp, %ebp
-    call    amd64_irq                       /* (frame) */
+    call    x86_irq                         /* (frame) */
     jmp     exit_kernel
 1:  PUSH_REGISTERS
     KERNEL_FLAGS

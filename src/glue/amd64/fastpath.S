@@ -84,6 +84,8 @@
     .endm
 
 /*
+ * Behind the labels fastpath_hit_* nothing can send the IPC to C any more (docs/porting.md, "The fast path").
+ *
  * In: RSI to, RDX from, R8 timeouts, R9 MR0, RAX RBX R10 R12-R15 MR1-MR7, RCX return address, R11 flags; RSP and GS base are the
  * user's. SYSCALL has replaced the flags.
  */
@@ -124,6 +126,7 @@ open_call:
     CHECK_WAIT $ANY, SELF(OFS_TCB_ID), 0
 permitted:
     CHECK_MORE
+fastpath_hit_global:
     EXCHANGE
     movq    DEST(OFS_TCB_CR3), %rdx
     movq    SELF(OFS_TCB_ID), %rsi
@@ -201,6 +204,7 @@ local:
 1:  CHECK_WAIT SELF(OFS_TCB_ID), $ANY, 1
 local_permitted:
     CHECK_MORE
+fastpath_hit_local:
     EXCHANGE
     movq    SELF(OFS_TCB_LOCAL_ID), %rsi
     testw   %r9w, %r9w

@@ -32,7 +32,7 @@ void glue_ipc_result(struct tcb *tcb, tid_t from, word_t tag)
     mr[0] = tag;
     if (from != TID_NIL)
         clear_registers(mr, tag);
-    tcb->frame.rsi = from;
+    tcb->frame.si = from;
     tcb->frame.vector = VECTOR_IPC;
 }
 

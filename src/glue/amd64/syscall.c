@@ -6,6 +6,7 @@
  */
 #include <glue/abi.h>
 #include <glue/entry.h>
+#include <glue/x86.h>
 #include <hal/platform.h>
 #include <kernel/ipc.h>
 #include <kernel/syscall.h>
@@ -16,29 +17,29 @@ void amd64_call(struct glue_frame *f);
 
 static void call_exchange_registers(struct tcb *self, struct glue_frame *f)
 {
-    struct exregs x = {.dest = f->rax,
-                       .control = f->rsi,
-                       .sp = f->rdx,
+    struct exregs x = {.dest = f->ax,
+                       .control = f->si,
+                       .sp = f->dx,
                        .ip = f->r8,
                        .flags = f->r9,
                        .handle = f->r10,
-                       .pager = f->rdi};
+                       .pager = f->di};
 
     sys_exchange_registers(self, &x);
-    f->rax = x.dest;
-    f->rsi = x.control;
-    f->rdx = x.sp;
+    f->ax = x.dest;
+    f->si = x.control;
+    f->dx = x.sp;
     f->r8 = x.ip;
     f->r9 = x.flags;
     f->r10 = x.handle;
-    f->rdi = x.pager;
+    f->di = x.pager;
 }
 
 static void call_unmap(struct tcb *self, struct glue_frame *f)
 {
     if (self->cont != CONT_RESTART)
         amd64_store_mrs(glue_mr(self->utcb, 0), f);
-    sys_unmap(self, f->rdx);
+    sys_unmap(self, f->dx);
     if (self->cont != CONT_RESTART)
         amd64_load_mrs(f, self);
 }
@@ -46,27 +47,27 @@ static void call_unmap(struct tcb *self, struct glue_frame *f)
 /* The stub has stored MR4 and MR5. RSI is the UTCB on return for the sake of existing programs (abi-amd64 4, note 5). */
 static void call_memory_control(struct tcb *self, struct glue_frame *f)
 {
-    const word_t attribute[4] = {f->r12, f->rsi, f->r8, f->r13};
+    const word_t attribute[4] = {f->r12, f->si, f->r8, f->r13};
 
     amd64_store_high_mrs(glue_mr(self->utcb, 0), f);
-    f->rdx = sys_memory_control(self, f->rdx, attribute);
-    f->rax = f->rdx;
-    f->rsi = self->local_id;
-    f->rdi = self->local_id;
+    f->dx = sys_memory_control(self, f->dx, attribute);
+    f->ax = f->dx;
+    f->si = self->local_id;
+    f->di = self->local_id;
 }
 
 static void call_thread_control(struct tcb *self, struct glue_frame *f)
 {
-    word_t result = sys_thread_control(self, f->rdi, f->r8, f->rdx, f->rsi, f->r9);
+    word_t result = sys_thread_control(self, f->di, f->r8, f->dx, f->si, f->r9);
 
     if (self->cont != CONT_RESTART)
-        f->rax = result;
+        f->ax = result;
 }
 
 /* False: there is no call of this number. */
 static bool call(struct tcb *self, struct glue_frame *f)
 {
-    switch (f->rbp) {
+    switch (f->bp) {
     case ABI_CALL_EXCHANGE_REGISTERS:
         call_exchange_registers(self, f);
         return true;
@@ -74,25 +75,25 @@ static bool call(struct tcb *self, struct glue_frame *f)
         call_thread_control(self, f);
         return true;
     case ABI_CALL_THREAD_SWITCH:
-        sys_thread_switch(self, f->rdi);
+        sys_thread_switch(self, f->di);
         return true;
     case ABI_CALL_SCHEDULE:
-        f->rax = sys_schedule(self, f->rdi, f->rdx, f->r8, f->rsi, f->r9, &f->rdx);
+        f->ax = sys_schedule(self, f->di, f->dx, f->r8, f->si, f->r9, &f->dx);
         return true;
     case ABI_CALL_UNMAP:
         call_unmap(self, f);
         return true;
     case ABI_CALL_SPACE_CONTROL:
-        f->rax = sys_space_control(self, f->rdi, f->rsi, f->rdx, f->r8, f->r9, &f->rdx);
+        f->ax = sys_space_control(self, f->di, f->si, f->dx, f->r8, f->r9, &f->dx);
         return true;
     case ABI_CALL_PROCESSOR_CONTROL:
-        f->rax = sys_processor_control(self, f->rdi, f->rsi, f->rdx, f->r8);
+        f->ax = sys_processor_control(self, f->di, f->si, f->dx, f->r8);
         return true;
     case ABI_CALL_MEMORY_CONTROL:
         call_memory_control(self, f);
         return true;
     case ABI_CALL_SYSTEM_CLOCK:
-        f->rax = plat_clock_us();
+        f->ax = plat_clock_us();
         return true;
     default:
         return false;
@@ -101,12 +102,12 @@ static bool call(struct tcb *self, struct glue_frame *f)
 
 void amd64_call(struct glue_frame *f)
 {
-    struct tcb *self = amd64_enter(f);
+    struct tcb *self = x86_enter(f);
 
     if (call(self, f))
         return;
     /* Not from a stub: an instruction that users do not have. */
-    f->rip -= SYSCALL_SIZE;
+    f->ip -= SYSCALL_SIZE;
     f->vector = VECTOR_INVALID_OPCODE;
     fault_exception(self);
 }

@@ -17,9 +17,9 @@ void asm_offsets(void)
 {
     OFFSET(OFS_TCB_FRAME, struct tcb, frame);
     OFFSET(OFS_FRAME_VECTOR, struct glue_frame, vector);
-    OFFSET(OFS_FRAME_EIP, struct glue_frame, eip);
-    OFFSET(OFS_FRAME_EFLAGS, struct glue_frame, eflags);
-    OFFSET(OFS_FRAME_ESP, struct glue_frame, esp);
+    OFFSET(OFS_FRAME_EIP, struct glue_frame, ip);
+    OFFSET(OFS_FRAME_EFLAGS, struct glue_frame, flags);
+    OFFSET(OFS_FRAME_ESP, struct glue_frame, sp);
     CONSTANT(SZ_FRAME, sizeof(struct glue_frame));
     OFFSET(OFS_TCB_ID, struct tcb, id);
     OFFSET(OFS_TCB_FAST_FROM, struct tcb, fast_from);

@@ -97,7 +97,7 @@ irq_common:
     testb   $3, OFS_FRAME_EIP + 4(%esp)
     jz      1f
     movl    $ia32_boot_stack_top, %esp
-    call    ia32_irq                        /* (frame) */
+    call    x86_irq                         /* (frame) */
     jmp     exit_kernel
 1:  movl    OFS_FRAME_VECTOR(%esp), %eax
     call    plat_irq_entry                  /* (vector) */

@@ -4,7 +4,7 @@
 /*
  * What every Ipc that is not the assembly fast path's goes through on ia32.
  */
-#include <glue/entry.h>
+#include <glue/x86.h>
 #include <kernel/ipc_fast.h>
 #include <kernel/sched.h>
 #include <kernel/syscall.h>
@@ -16,11 +16,11 @@ void glue_ipc_result(struct tcb *tcb, tid_t from, word_t tag)
     word_t *mr = glue_mr(tcb->utcb, 0);
 
     mr[0] = tag;
-    tcb->frame.eax = from;
-    tcb->frame.esi = tag;
-    tcb->frame.ebx = mr[1];
-    tcb->frame.ebp = mr[2];
-    tcb->frame.edi = tcb->local_id;
+    tcb->frame.ax = from;
+    tcb->frame.si = tag;
+    tcb->frame.bx = mr[1];
+    tcb->frame.bp = mr[2];
+    tcb->frame.di = tcb->local_id;
 }
 
 void glue_switch_to(struct tcb *tcb)
@@ -34,12 +34,12 @@ void glue_switch_to(struct tcb *tcb)
 /* Returns the thread to load, or NULL: sched_exit decides. */
 struct tcb *ia32_ipc(struct glue_frame *f)
 {
-    struct tcb *self = ia32_enter(f);
+    struct tcb *self = x86_enter(f);
     struct tcb *next;
 
-    *glue_mr(self->utcb, 0) = f->esi;
-    next = ipc_fast_inline(self, f->eax, f->edx, f->ecx);
+    *glue_mr(self->utcb, 0) = f->si;
+    next = ipc_fast_inline(self, f->ax, f->dx, f->cx);
     if (next == NULL)
-        sys_ipc(self, f->eax, f->edx, f->ecx);
+        sys_ipc(self, f->ax, f->dx, f->cx);
     return next;
 }

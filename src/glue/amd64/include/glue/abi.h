@@ -6,6 +6,8 @@
  */
 #pragma once
 
+#include <glue/vectors.h>
+
 /* UTCB: MR0 is in the middle, everything else has a word offset from it. */
 #define ABI_UTCB_SIZE_LOG2        10
 #define ABI_UTCB_MR0              512 /* bytes from the UTCB's start; also the local ID */
@@ -47,13 +49,11 @@
 #define VECTOR_IPC                                                                                 \
     0x102 /* by SYSCALL: the frame has RSI, RIP, RSP and flags, the UTCB the message registers */
 
-#define VECTOR_DEBUG              1
-#define VECTOR_NMI                2
-#define VECTOR_BREAKPOINT         3
-#define VECTOR_INVALID_OPCODE     6
-#define VECTOR_NO_FPU             7
-#define VECTOR_DOUBLE_FAULT       8
-#define VECTOR_NOT_PRESENT        11
-#define VECTOR_GENERAL_PROTECTION 13
-#define VECTOR_PAGE_FAULT         14
-#define VECTOR_MACHINE_CHECK      18
+/* Exception messages: number of words, and those that are no registers to be set. */
+#define ABI_EXCEPTION_WORDS  20u
+#define ABI_EXCEPTION_FLAGS  18u
+#define ABI_EXCEPTION_VECTOR 19u
+#define ABI_EXCEPTION_ERROR  20u
+
+/* Access rights that the page-fault message of a read names. */
+#define ABI_READ_FAULT 4u

@@ -6,23 +6,17 @@
  */
 #pragma once
 
-#include <kernel/sched.h>
+#include <kernel/tcb.h>
 
 /* Fills the interrupt table and sets the SYSCALL entry. */
 void amd64_entry_init(void);
-
-/* The thread whose frame this is has entered the kernel. */
-static inline struct tcb *amd64_enter(struct glue_frame *frame)
-{
-    return sched_enter(container_of(frame, struct tcb, frame));
-}
 
 /* Message registers that travel in CPU registers, to the UTCB: all but MR4 and MR5, and all. */
 static inline void amd64_store_high_mrs(word_t *mr, const struct glue_frame *f)
 {
     mr[0] = f->r9;
-    mr[1] = f->rax;
-    mr[2] = f->rbx;
+    mr[1] = f->ax;
+    mr[2] = f->bx;
     mr[3] = f->r10;
     mr[6] = f->r14;
     mr[7] = f->r15;
@@ -41,12 +35,12 @@ static inline void amd64_load_mrs(struct glue_frame *f, const struct tcb *t)
     const word_t *mr = glue_mr(t->utcb, 0);
 
     f->r9 = mr[0];
-    f->rax = mr[1];
-    f->rbx = mr[2];
+    f->ax = mr[1];
+    f->bx = mr[2];
     f->r10 = mr[3];
     f->r12 = mr[4];
     f->r13 = mr[5];
     f->r14 = mr[6];
     f->r15 = mr[7];
-    f->rdi = t->local_id;
+    f->di = t->local_id;
 }

@@ -18,23 +18,23 @@ struct glue_frame {
     word_t r14;
     word_t r13;
     word_t r12;
-    word_t rbp;
-    word_t rbx;
+    word_t bp;
+    word_t bx;
     word_t r11;
     word_t r10;
     word_t r9;
     word_t r8;
-    word_t rax;
-    word_t rcx;
-    word_t rdx;
-    word_t rsi;
-    word_t rdi;
+    word_t ax;
+    word_t cx;
+    word_t dx;
+    word_t si;
+    word_t di;
     word_t vector; /* why the thread is in the kernel: trap number or VECTOR_* */
     word_t error;
-    word_t rip;
+    word_t ip;
     word_t cs;
-    word_t rflags;
-    word_t rsp;
+    word_t flags;
+    word_t sp;
     word_t ss;
 } __attribute__((aligned(16)));
 _Static_assert(sizeof(struct glue_frame) == 24 * sizeof(word_t),

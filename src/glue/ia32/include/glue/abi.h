@@ -6,6 +6,8 @@
  */
 #pragma once
 
+#include <glue/vectors.h>
+
 /* UTCB: MR0 is in the middle, everything else has a word offset from it. */
 #define ABI_UTCB_SIZE_LOG2        9
 #define ABI_UTCB_MR0              256 /* bytes from the UTCB's start; also the local ID */
@@ -43,11 +45,11 @@
 #define VECTOR_SYSENTER 0x100
 #define VECTOR_NONE     0x101
 
-#define VECTOR_DEBUG              1
-#define VECTOR_NMI                2
-#define VECTOR_BREAKPOINT         3
-#define VECTOR_INVALID_OPCODE     6
-#define VECTOR_NO_FPU             7
-#define VECTOR_DOUBLE_FAULT       8
-#define VECTOR_GENERAL_PROTECTION 13
-#define VECTOR_PAGE_FAULT         14
+/* Exception messages: number of words, and those that are no registers to be set. */
+#define ABI_EXCEPTION_WORDS  12u
+#define ABI_EXCEPTION_FLAGS  2u
+#define ABI_EXCEPTION_VECTOR 3u
+#define ABI_EXCEPTION_ERROR  4u
+
+/* Access rights that the page-fault message of a read names. */
+#define ABI_READ_FAULT 5u /* r and x are one */

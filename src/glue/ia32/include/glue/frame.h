@@ -12,20 +12,20 @@
 #include <x86/regs.h>
 
 struct glue_frame {
-    word_t edi;
-    word_t esi;
-    word_t ebp;
+    word_t di;
+    word_t si;
+    word_t bp;
     word_t unused; /* where pusha stores ESP */
-    word_t ebx;
-    word_t edx;
-    word_t ecx;
-    word_t eax;
+    word_t bx;
+    word_t dx;
+    word_t cx;
+    word_t ax;
     word_t vector; /* why the thread is in the kernel: trap number or VECTOR_* */
     word_t error;
-    word_t eip;
+    word_t ip;
     word_t cs;
-    word_t eflags;
-    word_t esp;
+    word_t flags;
+    word_t sp;
     word_t ss;
 };
 

@@ -6,7 +6,27 @@
  */
 #pragma once
 
-#include <kernel/tcb.h>
+#include <kernel/sched.h>
+
+/* The thread whose frame this is has entered the kernel. */
+static inline struct tcb *x86_enter(struct glue_frame *frame)
+{
+    return sched_enter(container_of(frame, struct tcb, frame));
+}
+
+/* A trap of user mode. */
+void x86_trap(struct glue_frame *frame);
+/* A trap of the kernel that can only be a bug. */
+__attribute__((noreturn)) void x86_kernel_trap(const struct glue_frame *f);
+/* The gates of traps and interrupts. Context: boot. */
+void x86_entry_init(void);
+
+/* Supplied by the ports: where the words of an exception message, from word 1 on, are in the frame. */
+extern const uint8_t x86_exception_offset[];
+/* A #GP that is no matter of I/O ports; the instruction begins with `code`. True: nothing is left to do. */
+bool x86_port_protection(struct tcb *self, const uint8_t code[2]);
+/* A trap that only this port knows. False: an exception like others. */
+bool x86_port_trap(struct tcb *self);
 
 /* Option io=open: every thread may use all ports, there are no I/O fpages. */
 extern bool x86_io_open;

@@ -2,42 +2,42 @@
 /* Copyright 2026 The Pecan authors */
 
 /*
- * amd64's accessors of hal/frame.h; included once struct tcb is complete.
+ * The x86 ports' accessors of hal/frame.h; included once struct tcb is complete.
  */
 #pragma once
 
 static inline word_t glue_frame_ip(const struct tcb *tcb)
 {
-    return tcb->frame.rip;
+    return tcb->frame.ip;
 }
 
 static inline word_t glue_frame_sp(const struct tcb *tcb)
 {
-    return tcb->frame.rsp;
+    return tcb->frame.sp;
 }
 
 static inline word_t glue_frame_flags(const struct tcb *tcb)
 {
-    return tcb->frame.rflags;
+    return tcb->frame.flags;
 }
 
 static inline void tcb_unexpose(struct tcb *tcb);
 
-/* The fast path does not look whether an address is canonical: what is not is the slow path's (amd64_bad_ip). */
+/* amd64's fast path does not look whether an address is canonical: what is not is the slow path's (amd64_bad_ip). */
 static inline void glue_frame_set_ip(struct tcb *tcb, word_t ip)
 {
-    tcb->frame.rip = ip;
+    tcb->frame.ip = ip;
     if (ip >= ARCH_USER_END)
         tcb_unexpose(tcb);
 }
 
 static inline void glue_frame_set_sp(struct tcb *tcb, word_t sp)
 {
-    tcb->frame.rsp = sp;
+    tcb->frame.sp = sp;
 }
 
-/* Only the status flags can be changed (abi-amd64 4, note 4). */
+/* Only the status flags can be changed (abi-ia32 4, note 7; abi-amd64 4, note 4). */
 static inline void glue_frame_set_flags(struct tcb *tcb, word_t flags)
 {
-    tcb->frame.rflags = (tcb->frame.rflags & ~(word_t)EFLAGS_USER) | (flags & EFLAGS_USER);
+    tcb->frame.flags = (tcb->frame.flags & ~(word_t)EFLAGS_USER) | (flags & EFLAGS_USER);
 }
