@@ -67,15 +67,17 @@ static const char *command_line = "";
 static bool flat;
 static bool unchecked;
 static uint64_t limit = UINT64_MAX;
+static uint64_t raised;
 
 static const char usage[] =
-    "usage: bootimage -o OUTPUT [-f elf|flat] [-c COMMAND-LINE] [-e END] [-u] KERNEL [-m MODULE "
-    "[-l LINE]]...\n"
+    "usage: bootimage -o OUTPUT [-f elf|flat] [-c COMMAND-LINE] [-e END] [-r OFFSET] [-u] KERNEL "
+    "[-m MODULE [-l LINE]]...\n"
     "  -o OUTPUT        the file to write\n"
     "  -f elf|flat      an ELF file (default), or bytes to load at the kernel's lowest physical "
     "address\n"
     "  -c COMMAND-LINE  the kernel's boot options\n"
     "  -e END           physical address that the image must not reach\n"
+    "  -r OFFSET        the loader puts the image this much above the addresses of the ELF file\n"
     "  -u               do not check the programs: the kernel will\n"
     "  -m MODULE        a module: first sigma0, then the root task, then data\n"
     "  -l LINE          name and arguments of that module (default: its file name)\n";
@@ -209,6 +211,8 @@ static void read_elf(struct file *f)
 /* Where the processor sees it in memory: MIPS kernels name kseg0, kseg1 or xkphys addresses. */
 static uint64_t physical(const struct file *f, uint64_t address)
 {
+    if (f == &kernel)
+        address += raised;
     if (f->machine != EM_MIPS)
         return address;
     if ((f->wide && address >= 0xffffffff80000000u) || (!f->wide && address >= 0x80000000u))
@@ -447,13 +451,14 @@ static void set_format(const char *name)
         bad_usage("-f wants 'elf' or 'flat'");
 }
 
-static void set_limit(const char *text)
+static uint64_t number(const char *text, const char *reason)
 {
     char *end;
+    uint64_t n = strtoull(text, &end, 0);
 
-    limit = strtoull(text, &end, 0);
     if (*text == '\0' || *end != '\0')
-        bad_usage("-e wants an address, such as 0x48000000");
+        bad_usage(reason);
+    return n;
 }
 
 static void parse(int argc, char **argv)
@@ -470,7 +475,9 @@ static void parse(int argc, char **argv)
         } else if (strcmp(argv[i], "-c") == 0) {
             command_line = value(argc, argv, &i);
         } else if (strcmp(argv[i], "-e") == 0) {
-            set_limit(value(argc, argv, &i));
+            limit = number(value(argc, argv, &i), "-e wants an address, such as 0x48000000");
+        } else if (strcmp(argv[i], "-r") == 0) {
+            raised = number(value(argc, argv, &i), "-r wants a number, such as 0x1000000");
         } else if (strcmp(argv[i], "-u") == 0) {
             unchecked = true;
         } else if (strcmp(argv[i], "-m") == 0) {

@@ -182,8 +182,10 @@ static void send_to(struct tcb *s, struct tcb *dest)
 {
     struct tcb *real = redirected(s, dest);
 
-    if (real == NULL) {
+    /* Also when it waits for a redirector that is there: that one may go, and then dest. */
+    if (real != dest)
         dest->waited_for = true;
+    if (real == NULL) {
         wait_to_send(s, NULL);
         return;
     }

@@ -19,11 +19,7 @@
 #include <kernel/section.h>
 
 #define USER_BASE_GAP 32u
-/* An architecture whose page sizes depend on the CPU names those of all its CPUs. */
-#ifndef ARCH_PAGE_INFO_IMAGE
-#define ARCH_PAGE_INFO_IMAGE (ARCH_PAGE_SIZES | ARCH_PAGE_RIGHTS)
-#endif
-#define VERSION_TEXT "Pecan " PECAN_VERSION " (L4 X.2 microkernel)"
+#define VERSION_TEXT  "Pecan " PECAN_VERSION " (L4 X.2 microkernel)"
 
 struct kern_desc {
     word_t kernel_id;

@@ -137,7 +137,7 @@ enum l4_error space_configure(struct space *space, word_t kip_area, word_t utcb_
 
 bool space_utcb_valid(const struct space *space, word_t utcb)
 {
-    return utcb - space->utcb_base < space->utcb_size &&
+    return (word_t)(utcb - space->utcb_base) < space->utcb_size &&
            (utcb & bits_mask(GLUE_UTCB_SIZE_LOG2)) == 0;
 }
 

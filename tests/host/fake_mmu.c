@@ -8,11 +8,11 @@
 #include <string.h>
 #include <hal/mmu.h>
 
-word_t fake_page_sizes = BIT(12) | BIT(22);
+word_t fake_page_sizes = BIT(12) | (word_t)(1ul << 22);
 unsigned fake_page_min = 12;
 unsigned fake_rights = 7;
 long fake_map_failure = -1;
-word_t fake_user_end = 0x40000000;
+word_t fake_user_end = (word_t)0x40000000;
 
 /* Index of the first page whose last byte is at or above va. */
 static size_t find(const struct arch_space *as, vaddr_t va)

@@ -31,6 +31,11 @@ void tap_init(int argc, char **argv, unsigned plan)
     tap_seed(0);
 }
 
+bool tap_long(void)
+{
+    return getenv("PECAN_LONG") != NULL;
+}
+
 void tap_seed(unsigned salt)
 {
     state = seed * 0x9e3779b97f4a7c15u + salt;

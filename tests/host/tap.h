@@ -14,6 +14,8 @@
 
 void tap_init(int argc, char **argv, unsigned plan);
 void tap_ok(const char *name);
+/* Is there time for everything (ci/test --long, PECAN_LONG)? */
+bool tap_long(void);
 /* Starts the random sequence of a test case anew. */
 void tap_seed(unsigned salt);
 uint64_t rnd(void);

@@ -2,28 +2,51 @@
 /* Copyright 2026 The Pecan authors */
 
 /*
- * Fpage arithmetic, with a 16-bit word: every fpage, and every pair of sizes with all bases, against api.md 1.3 and 5.2
- * written down once more in wide integers.
+ * Fpage arithmetic against api.md 1.3 and 5.2 written down once more in wide integers. With a 16-bit word: every fpage, and
+ * every pair of sizes with all bases; with a real one: random fpages of all sizes.
  */
 #include <kernel/fpage.h>
 #include "tap.h"
 
+typedef unsigned __int128 wide_t;
+
+#define NARROW (WORD_BITS == 16)
+#define ALL    ((wide_t)1 << WORD_BITS)
+
 struct range {
-    uint64_t first;
-    uint64_t size; /* 0: names no memory */
+    wide_t first;
+    wide_t size; /* 0: names no memory */
 };
 
-static struct range model(unsigned fpage)
+static struct range model(word_t fpage)
 {
-    unsigned s = fpage >> 4 & 0x3f;
-    uint64_t size;
+    unsigned s = (unsigned)(fpage / 16 % 64);
+    wide_t size;
 
-    if (s == 1 && fpage >> 10 == 0)
-        return (struct range){0, 0x10000};
+    if (s == 1 && fpage / 1024 == 0)
+        return (struct range){0, ALL};
     if (s < 10)
         return (struct range){0, 0};
-    size = s > 16 ? 0x10000 : (uint64_t)1 << s;
+    size = s > WORD_BITS ? ALL : (wide_t)1 << s;
     return (struct range){fpage / size * size, size};
+}
+
+static void check_fpage(word_t f)
+{
+    struct range r = model(f);
+
+    CHECK(fpage_rights(f) == f % 8);
+    CHECK(fpage_base(f) == r.first);
+    CHECK(r.size == 0 ? fpage_size_log2(f) == 0 : (wide_t)1 << fpage_size_log2(f) == r.size);
+}
+
+/* Sizes are as likely as each other, as words they are not; now and then the complete space. */
+static word_t some_fpage(void)
+{
+    word_t size = rnd_below(20) == 0 ? 1 : rnd_below(WORD_BITS + 6);
+    word_t base = rnd_below(8) == 0 ? 0 : (word_t)rnd() & (word_t) ~(word_t)0x3ff;
+
+    return (word_t)(base | size << 4 | rnd_below(16));
 }
 
 static void check_clip(word_t snd, word_t base, word_t window)
@@ -35,10 +58,10 @@ static void check_clip(word_t snd, word_t base, word_t window)
     if (s.size == 0 || r.size == 0) {
         CHECK(m.size_log2 == 0);
     } else if (s.size <= r.size) {
-        CHECK(m.src == s.first && (uint64_t)1 << m.size_log2 == s.size);
+        CHECK(m.src == s.first && (wide_t)1 << m.size_log2 == s.size);
         CHECK(m.dst == r.first + base % r.size / s.size * s.size);
     } else {
-        CHECK(m.dst == r.first && (uint64_t)1 << m.size_log2 == r.size);
+        CHECK(m.dst == r.first && (wide_t)1 << m.size_log2 == r.size);
         CHECK(m.src == s.first + base % s.size / r.size * r.size);
     }
 }
@@ -46,25 +69,23 @@ static void check_clip(word_t snd, word_t base, word_t window)
 int main(int argc, char **argv)
 {
     tap_init(argc, argv, 3);
-    for (unsigned f = 0; f < 0x10000; f++) {
-        struct range r = model(f);
-
-        CHECK(fpage_rights((word_t)f) == (f & 7));
-        CHECK(fpage_base((word_t)f) == r.first);
-        CHECK(r.size == 0 ? fpage_size_log2((word_t)f) == 0
-                          : (uint64_t)1 << fpage_size_log2((word_t)f) == r.size);
-    }
+    for (unsigned long f = 0; f < (NARROW ? 0x10000 : 3000000); f++)
+        check_fpage(NARROW ? (word_t)f : some_fpage());
     tap_ok("fpage/all");
     for (unsigned s = 0; s < 64; s++) {
         for (unsigned r = 0; r < 64; r++) {
-            for (unsigned base = 0; base < 0x10000; base += 0x80)
+            for (unsigned base = 0; NARROW && base < 0x10000; base += tap_long() ? 1 : 0x80)
                 check_clip((word_t)(0x6c00 | s << 4 | 7), (word_t)(base + base / 7 % 0x80),
                            (word_t)(0xb400 | r << 4));
+            for (unsigned i = 0; !NARROW && i < 100; i++)
+                check_clip((word_t)(some_fpage() & ~(word_t)0x3f0) | s << 4, (word_t)rnd(),
+                           (word_t)(some_fpage() & ~(word_t)0x3f0) | r << 4);
         }
     }
     tap_ok("fpage/clip-sizes");
-    for (unsigned long i = 0; i < 3000000; i++)
-        check_clip((word_t)rnd(), (word_t)rnd(), (word_t)rnd());
+    for (unsigned long i = 0; i < (tap_long() ? 300000000ul : 3000000ul); i++)
+        check_clip(NARROW ? (word_t)rnd() : some_fpage(), (word_t)rnd(),
+                   NARROW ? (word_t)rnd() : some_fpage());
     tap_ok("fpage/clip-random");
     return 0;
 }

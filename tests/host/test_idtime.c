@@ -69,7 +69,7 @@ int main(int argc, char **argv)
         check_times(((time_us_t)1 << (i % 48)) - 1);
     }
     tap_ok("time/powers");
-    for (unsigned i = 0; i < 200; i++)
+    for (unsigned i = 0; i < (tap_long() ? 20000u : 200u); i++)
         check_times(rnd() >> (8 + rnd_below(40)));
     tap_ok("time/random");
     return 0;

@@ -397,7 +397,7 @@ static void step(void)
 
 int main(int argc, char **argv)
 {
-    unsigned long steps = argc > 2 ? strtoul(argv[2], NULL, 0) : 60000;
+    unsigned long steps = argc > 2 ? strtoul(argv[2], NULL, 0) : tap_long() ? 2000000 : 60000;
 
     tap_init(argc, argv, 1);
     machine_boot();

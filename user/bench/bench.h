@@ -63,3 +63,9 @@ void bench_growth(void);
 void bench_ready(void);
 /* Interrupts; an architecture without a device for it leaves it out (BENCH_HAS_INTERRUPTS). */
 void bench_interrupts(void);
+
+/* The device (CPU/irq.c): makes it ready and tells its interrupt's thread, nilthread if this board has none; asks for the next
+ * interrupt, if the device does not by itself; makes it quiet. */
+L4_ThreadId_t bench_irq_begin(void);
+void bench_irq_cause(void);
+void bench_irq_end(void);

@@ -17,6 +17,8 @@
 #define ROUNDS      20
 #define MAX_THREADS 10000
 
+#define PRIO_INITIAL 100 /* of new threads */
+
 /* Room for the UTCBs of all these threads, in a space of their own. */
 #define AREA_BASE ((L4_Word_t)0x60000000)
 #define AREA_LOG2 24
@@ -26,6 +28,7 @@ static unsigned crowd_size;
 static L4_ThreadId_t crowd[MAX_THREADS];
 static volatile L4_Word_t crowd_period; /* of the sleeper that starts next, in seconds */
 static volatile unsigned ready_number;
+static volatile unsigned priority_number;
 
 static void *utcb_of(unsigned i)
 {
@@ -151,6 +154,23 @@ static void yielder(void)
         L4_Yield();
 }
 
+/* A ready thread goes from one ready queue to another, both below that of the others. */
+static void measure_priority(void)
+{
+    L4_ThreadId_t t = crowd[crowd_size / 2];
+    int i;
+
+    (void)L4_Set_Priority(t, 10);
+    (void)L4_Set_Priority(t, 20);
+    bench_begin(priority_number);
+    for (i = 0; i < ROUNDS / 2; i++) {
+        (void)L4_Set_Priority(t, 10);
+        (void)L4_Set_Priority(t, 20);
+    }
+    bench_end();
+    (void)L4_Set_Priority(t, PRIO_INITIAL);
+}
+
 static void measure_yield(void)
 {
     int i;
@@ -162,12 +182,13 @@ static void measure_yield(void)
     for (i = 0; i < 4; i++)
         L4_Yield();
     bench_end();
+    measure_priority();
     bench_done();
 }
 
 void bench_ready(void)
 {
-    static const unsigned sizes[] = {1, 10, 1000};
+    static const unsigned sizes[] = {1, 10, 1000, MAX_THREADS};
     unsigned i;
 
     make_space();
@@ -176,6 +197,7 @@ void bench_ready(void)
 
         grow(sizes[i], yielder);
         ready_number = bench_new(4 * (sizes[i] + 1), "ready.yield.threads=%u", sizes[i]);
+        priority_number = bench_new(ROUNDS, "ready.priority.threads=%u", sizes[i]);
         t = bench_thread(L4_nilthread, measure_yield, 0);
         (void)env_delete(t);
     }

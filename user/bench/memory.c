@@ -54,10 +54,13 @@ void bench_strings(void)
     unsigned i;
 
     for (i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+        unsigned cold = bench_new(1, "string.cold.bytes=%lu", sizes[i]);
         unsigned number = bench_new(STRING_ROUNDS, "string.bytes=%lu", sizes[i]);
         int n;
 
+        bench_begin(cold);
         send_string(to, sizes[i]);
+        bench_end();
         bench_begin(number);
         for (n = 0; n < STRING_ROUNDS; n++)
             send_string(to, sizes[i]);

@@ -13,7 +13,8 @@
 #include "env.h"
 
 #define AREA_BASE ((L4_Word_t)0x60000000)
-#define AREA_LOG2 24
+#define AREA_LOG2 24 /* for all threads in one space */
+#define SMALL     64 /* UTCBs in each of many spaces */
 #define MAX       16000
 
 int main(void);
@@ -27,14 +28,16 @@ static void delete_all(unsigned n)
                                (void *)~(L4_Word_t)0);
 }
 
-static int new_space(L4_ThreadId_t t)
+static int new_space(L4_ThreadId_t t, int is_small)
 {
     void *kip = L4_GetKernelInterface();
+    L4_Fpage_t area = is_small ? L4_Fpage(AREA_BASE, SMALL * L4_UtcbSize(kip))
+                               : L4_FpageLog2(AREA_BASE, AREA_LOG2);
     L4_Word_t old;
 
     return L4_ThreadControl(t, t, env_main, L4_nilthread, (void *)~(L4_Word_t)0) &&
-           L4_SpaceControl(t, 0, L4_FpageLog2((L4_Word_t)kip, (int)L4_KipAreaSizeLog2(kip)),
-                           L4_FpageLog2(AREA_BASE, AREA_LOG2), L4_nilthread, &old);
+           L4_SpaceControl(t, 0, L4_FpageLog2((L4_Word_t)kip, (int)L4_KipAreaSizeLog2(kip)), area,
+                           L4_nilthread, &old);
 }
 
 /* Threads of one space, or first threads of as many spaces, until the kernel has no more memory. */
@@ -47,7 +50,7 @@ static unsigned fill(int spaces)
         L4_ThreadId_t t = env_new_id();
 
         made[n] = t;
-        if ((spaces || n == 0) && !new_space(t)) {
+        if ((spaces || n == 0) && !new_space(t, spaces)) {
             n++; /* the thread may be there without its space's areas */
             break;
         }

@@ -485,6 +485,42 @@ static void no_second_phase(void)
     CHECK_EQ(ct_state(sender), L4_SCHEDRESULT_PENDING_SEND);
 }
 
+/* Several things are wrong at once: what is looked at first counts. */
+static void error_order(void)
+{
+    L4_ThreadId_t nobody = L4_GlobalId(ct_user_base + 3000, 1);
+    L4_ThreadId_t t;
+
+    begin();
+    t = ct_run(CT_OWN, idle);
+    L4_LoadMR(0, CT_TAG(0, 63, 63));
+    CHECK_EQ(ct_error(ct_ipc(nobody, nobody, CT_ZERO, CT_ZERO, 0)), 4);
+    L4_LoadMR(0, CT_TAG(0, 63, 63));
+    CHECK_EQ(ct_error(ct_ipc(t, nobody, CT_ZERO, CT_ZERO, 0)), 2);
+    CHECK_EQ(ct_error(ct_ipc(L4_nilthread, nobody, CT_ZERO, CT_ZERO, 0)), 5);
+    CHECK_EQ(ct_error(ct_ipc(L4_nilthread, t, CT_ZERO, CT_ZERO, 0)), 3);
+    ct_tag(0, 0, 0);
+    CHECK_EQ(ct_error(ct_ipc(L4_Myself(), L4_nilthread, CT_ZERO, CT_ZERO, 0)), 2);
+    ct_tag(0, 0, 0);
+    CHECK_EQ(ct_error(ct_ipc(L4_anylocalthread, L4_anythread, CT_ZERO, CT_ZERO, 0)), 4);
+    /* A message too long is found out when it is transferred; there is no receive phase then. */
+    t = ct_run(CT_OWN, receive_once);
+    REQUIRE(ct_until(t, L4_SCHEDRESULT_WAITING));
+    L4_LoadMR(0, CT_TAG(0, 63, 63));
+    CHECK_EQ(ct_error(ct_ipc(t, nobody, CT_ZERO, CT_NEVER, 0)), 8);
+    REQUIRE(ct_until_done(t));
+    CHECK_EQ(got_error, 9);
+    /* The message is out before the other partner is looked for. */
+    t = ct_run(CT_OWN, receive_once);
+    REQUIRE(ct_until(t, L4_SCHEDRESULT_WAITING));
+    L4_LoadMR(1, 0x77);
+    ct_tag(0, 1, 0);
+    CHECK_EQ(ct_error(ct_ipc(t, nobody, CT_ZERO, CT_ZERO, 0)), 5);
+    REQUIRE(ct_until_done(t));
+    CHECK_EQ(got_error, 0);
+    CHECK_EQ(words[1], 0x77);
+}
+
 static volatile L4_Word_t lost;
 
 static void answer_at_once(void)
@@ -744,6 +780,7 @@ static const struct ct_test tests[] = {
     {"timeout/receive-expires", receive_expires, "R135", 0, 0},
     {"timeout/phases-add", phases_add, "R136", 0, 0},
     {"timeout/no-second-phase", no_second_phase, "R137", 0, 0},
+    {"error-order", error_order, "R122 R127 R133 R135 R137", 0, 0},
     {"no-gap", no_gap, "R138", 0, 60},
     {"sleep", sleep_self, "R139", 0, 0},
     {"mutual-sends", mutual, "R140", 0, 0},

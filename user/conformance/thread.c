@@ -660,11 +660,12 @@ static void creators_processor(void)
              L4_ProcessorNo());
 }
 
-/* Until memory is used up; then everything works again. */
+/* Until memory is used up, or thread numbers; then everything works again. */
 static void exhaust(int spaces)
 {
     L4_Word_t n = 0;
     L4_Word_t error;
+    int numbers_end = 0;
     L4_ThreadId_t first = L4_nilthread;
     L4_ThreadId_t t = L4_nilthread;
 
@@ -676,17 +677,28 @@ static void exhaust(int spaces)
         if (error != 0)
             break;
         n++;
-        if (L4_ThreadNo(t) + 2 >= (L4_Word_t)1 << L4_ThreadIdBits(ct_kip))
-            ct_skip("there is more memory than thread numbers");
+        numbers_end = L4_ThreadNo(t) + 2 >= (L4_Word_t)1 << L4_ThreadIdBits(ct_kip);
+        if (numbers_end)
+            break;
     }
-    CHECK_EQ(error, 8);
     CHECK(n >= 100);
-    CHECK(!exists(t));
-    CHECK_EQ(error_of(t, spaces ? t : ct_test_id, ME, NIL, CT_NO_UTCB), 8);
+    if (numbers_end) {
+        CHECK(exists(t));
+        CHECK(exists(first));
+        CHECK_EQ(ct_delete(t), 0);
+        n--;
+    } else {
+        CHECK_EQ(error, 8);
+        CHECK(!exists(t));
+        CHECK_EQ(error_of(t, spaces ? t : ct_test_id, ME, NIL, CT_NO_UTCB), 8);
+    }
     while (n-- > 0)
         CHECK_EQ(ct_delete(L4_GlobalId(L4_ThreadNo(first) + n, 1)), 0);
+    CHECK(!exists(first));
     CHECK_EQ(error_of(t, t, ME, NIL, CT_NO_UTCB), 0);
     CHECK_EQ(ct_configure(t), 0);
+    if (numbers_end)
+        ct_skip("there is more memory than thread numbers");
 }
 
 static void no_memory(void)
@@ -698,6 +710,38 @@ static void no_memory(void)
 static void no_memory_threads(void)
 {
     exhaust(0);
+}
+
+/* Several things are wrong at once: the first one counts, and nothing happens. */
+static void error_order(void)
+{
+    L4_ThreadId_t t = L4_GlobalId(ct_user_base + 2002, 1);
+    L4_ThreadId_t system = L4_GlobalId(ct_user_base - 1, 1);
+    L4_ThreadId_t nobody = L4_GlobalId(ct_user_base + 2003, 1);
+    L4_ThreadId_t fresh = ct_new_id();
+    L4_ThreadId_t active = ct_create(CT_OWN, ME);
+    L4_ThreadId_t elsewhere = ct_inactive(CT_NEW);
+    L4_Word_t bad_utcb = ct_utcb_base + 1;
+
+    CHECK_EQ(error_of(system, nobody, nobody, ME, bad_utcb), 2);
+    CHECK_EQ(error_of(t, nobody, nobody, ME, bad_utcb), 4);
+    CHECK_EQ(error_of(t, nobody, NIL, ME, bad_utcb), 4);
+    CHECK_EQ(error_of(t, nobody, ME, ME, bad_utcb), 3);
+    CHECK_EQ(error_of(t, t, ME, ME, bad_utcb), 3); /* a new space has no areas */
+    CHECK_EQ(error_of(t, ct_test_id, ME, ME, bad_utcb), 6);
+    CHECK_EQ(error_of(t, ct_test_id, ME, ME, ct_utcb_of(active)), 6);
+    CHECK(!exists(t));
+    CHECK_EQ(error_of(active, nobody, nobody, ME, ct_utcb_of(fresh)), 6);
+    CHECK_EQ(error_of(active, nobody, nobody, ME, CT_NO_UTCB), 3);
+    CHECK_EQ(error_of(active, active, nobody, ME, CT_NO_UTCB), 4);
+    CHECK_EQ(error_of(L4_GlobalId(L4_ThreadNo(active), 7), nobody, ME, ME, CT_NO_UTCB), 3);
+    CHECK_EQ(error_of(elsewhere, elsewhere, nobody, ME, CT_NO_UTCB), 4);
+    CHECK_EQ(error_of(elsewhere, elsewhere, NIL, ME, CT_NO_UTCB), 6);
+    CHECK(exists(active));
+    CHECK(!exists(L4_GlobalId(L4_ThreadNo(active), 7)));
+    CHECK_EQ(ct_state(active), L4_SCHEDRESULT_WAITING);
+    CHECK_EQ(ct_state(elsewhere), L4_SCHEDRESULT_INACTIVE);
+    CHECK_EQ(L4_PagerOf(active).raw, L4_Myself().raw);
 }
 
 static const struct ct_test tests[] = {
@@ -714,6 +758,7 @@ static const struct ct_test tests[] = {
     {"all-utcbs", all_utcbs, "R75 R214", 0, 0},
     {"utcb-early", utcb_early, "R76 R77", 0, 0},
     {"utcb-fixed", utcb_fixed, "R78", 0, 0},
+    {"error-order", error_order, "R66 R70 R71 R73 R74 R79", 0, 0},
     {"failure-changes-nothing", unchanged, "R79", 0, 0},
     {"start-message", start_message, "R80 R218", 0, 0},
     {"neutral", neutral, "R81", 0, 0},

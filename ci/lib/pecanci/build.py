@@ -3,6 +3,7 @@
 """Configure and build a board with Meson; find what the build made."""
 
 import fcntl
+import json
 import subprocess
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,8 +36,17 @@ def run_logged(command, log, what):
         raise Problem(f"{what} failed; log: {short(log)}\n" + "\n".join(tail))
 
 
+def shared(directory):
+    """The folder with what does not depend on the kernel's options: programs and tools of the
+    board, built once."""
+    return directory.parent / directory.name.split("+")[0]
+
+
 def build(board, options=()):
-    """Install what is missing, configure and build; returns the build folder."""
+    """Install what is missing, configure and build; returns the build folder. One for other options
+    has the kernel only; the rest is in its shared folder."""
+    if options:
+        build(board)
     ensure(board.packages("build"))
     need_tool("meson", ["meson"])
     need_tool(board.binaries.get("c", "cc"), board.packages("build"))
@@ -53,8 +63,19 @@ def build(board, options=()):
             run_logged(["meson", "setup", *settings, "--cross-file", str(board.path),
                         str(directory), str(ROOT)], log, "meson setup")
         say(f"building {short(directory)}")
-        run_logged(["meson", "compile", "-C", str(directory)], log, "the build")
+        compile_in(directory, log, "the build", ["kernel-image"] if options else None)
     return directory
+
+
+def compile_in(directory, log, what, targets=None):
+    """Build targets; None: all that are built by default. Meson before 1.7 would build the host
+    tests with them, which are many."""
+    run_logged(["ninja", "-C", str(directory), "build.ninja"], log, what)
+    if targets is None:
+        known = json.loads((directory / "meson-info" / "intro-targets.json").read_text())
+        targets = [str(Path(name).relative_to(directory.resolve())) for target in known
+                   if target["build_by_default"] for name in target["filename"]]
+    run_logged(["ninja", "-C", str(directory), *targets], log, what)
 
 
 def kernel(directory):
@@ -68,7 +89,7 @@ def kernel(directory):
 
 def program(directory, name):
     """A user program by its name: user/NAME/NAME or user/NAME; then the programs of tests/guest."""
-    user, guest = directory / "user", directory / "tests" / "guest"
+    user, guest = shared(directory) / "user", shared(directory) / "tests" / "guest"
     for path in (user / name / name, user / name, guest / name, guest / Path(name).stem / name):
         if path.is_file():
             return path

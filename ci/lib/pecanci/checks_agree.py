@@ -26,6 +26,7 @@ KIND = re.compile(r"^AGREE-KIND (\d+) (\S+)", re.MULTILINE)
 STEP = re.compile(r"^AGREE-STEP .*", re.MULTILINE)
 
 MIN_STEPS = 1000000
+LOCATE_EVERY = 20
 # The builds that have to agree: options, and a title.
 BUILDS = (((), "default"), (("fastpath=false",), "C path"), (RELEASE, "release"))
 
@@ -65,7 +66,7 @@ def code_of(board, path, name):
 def plugin_option(board, directory, program, labels, out):
     first, last = code_of(board, program, "agreement_mark")
     marks = symbols(board, program)["agreement_marks"]
-    parts = ["file=" + escape(str(directory / "tools" / "footprint" / "hits.so")),
+    parts = ["file=" + escape(str(builder.shared(directory) / "tools" / "footprint" / "hits.so")),
              f"marker={first:x}-{last:x}", f"marks={marks:x}+100", f"out={escape(str(out))}",
              *[f"hit={address:x}" for address in labels]]
     return ",".join(parts)
@@ -110,15 +111,17 @@ def first_difference(one, other):
 
 
 def locate(board, builds, between):
-    """The first step that differs: traces of both builds, compared line by line."""
-    first, last = between
-    for start in range(first, max(last, first + 1), 2000):
-        runs = [run_once(board, options, title, f"trace={start} steps={min(start + 2000, last)}")
-                for options, title in builds]
-        for line, line2 in zip(runs[0].trace, runs[1].trace):
-            if line != line2:
-                return f"{runs[0].title}: {line}\n       {runs[1].title}: {line2}"
-    return "no step that is printed differs"
+    """The first step that differs: digests more often, then the steps themselves, compared line by line."""
+    words = f"steps={between[1]} every={LOCATE_EVERY}"
+    window = first_difference(*(run_once(board, options, title, words) for options, title in builds))
+    if window is None:
+        return "another run showed no difference"
+    words = f"steps={window[1]} trace={window[0]}"
+    runs = [run_once(board, options, title, words) for options, title in builds]
+    for line, line2 in zip(runs[0].trace, runs[1].trace):
+        if line != line2:
+            return f"{runs[0].title}: {line}\n       {runs[1].title}: {line2}"
+    return f"no step between {window[0]} and {window[1]} that is printed differs"
 
 
 def required_kinds(board):

@@ -17,6 +17,7 @@ from .table import read_tap
 
 BANNER = re.compile(r"^Pecan ", re.MULTILINE)
 TIME_LIMIT = 120.0
+LONG_LIMIT = 7200.0  # the suite's long mode: ten million random system calls
 KERNEL_LIMIT = 256 * 1024
 
 
@@ -41,7 +42,7 @@ def expect_pass(outcome, result, what):
                                        f"(log: {short(result.log)})")
 
 
-def passes(board, directory, name, root, machine=None, tap=False, real_time=False):
+def passes(board, directory, name, root, machine=None, tap=False, real_time=False, arguments=""):
     """Our program as the root task: the banner comes, the verdict is 0, TAP lines are counted.
     TAP programs test times: theirs are those of executed instructions (--icount), so that a busy
     host cannot fail them, unless real_time."""
@@ -49,7 +50,7 @@ def passes(board, directory, name, root, machine=None, tap=False, real_time=Fals
         chosen = machine or Machine(timeout=TIME_LIMIT)
         if tap and not real_time:
             chosen = replace(chosen, icount=True)
-        result = boot(board, directory, name, our_system(directory, root), chosen)
+        result = boot(board, directory, name, our_system(directory, root, "", arguments), chosen)
         expect_pass(outcome, result, root)
         outcome.expect(BANNER.search(result.text), "no line that starts with 'Pecan '")
         if tap:

@@ -111,12 +111,21 @@ def generic_loader(board, directory):
     return check
 
 
-def on_machine(board, directory, name, options, command_line_text):
+def on_machine(board, directory, name, options, command_line_text, route=""):
     """The demonstration on another machine or with another kernel command line."""
     def check(outcome):
-        machine = Machine(timeout=TIME_LIMIT, extra=tuple(options))
+        machine = Machine(timeout=TIME_LIMIT, extra=tuple(options), route=route)
         result = boot(board, directory, name, our_system(directory, "demo", command_line_text), machine)
         expect_pass(outcome, result, "demo")
+    return check
+
+
+def ends(board, directory, name, options, command_line_text):
+    """A kernel that cannot boot ends the emulator by itself, in one of the board's ways."""
+    def check(outcome):
+        system = System(builder.kernel(directory), command_line_text, [], unchecked=True)
+        result = boot(board, directory, f"end, {name}", system, Machine(timeout=TIME_LIMIT, extra=tuple(options)))
+        outcome.expect(result.emulator >= 0, f"QEMU did not end by itself (log: {short(result.log)})")
     return check
 
 
@@ -275,8 +284,11 @@ def start_checks(board, directory):
     if board.get("test_loader"):
         yield "generic loader", generic_loader(board, directory)
     for text in board.get("test_machines", []):
+        name, options, words, *route = (part.strip() for part in text.split("|"))
+        yield f"demo, {name}", on_machine(board, directory, f"demo, {name}", options.split(), words, *route)
+    for text in board.get("test_ends", []):
         name, options, words = (part.strip() for part in text.split("|"))
-        yield f"demo, {name}", on_machine(board, directory, f"demo, {name}", options.split(), words)
+        yield f"end by {name}", ends(board, directory, name, options.split(), words)
     yield "interactive", interactive(board, directory)
     if board.get("test_screen"):
         yield "consoles", consoles(board, directory)

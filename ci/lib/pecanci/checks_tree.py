@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from .build import run_logged
+from .build import compile_in, run_logged
 from .common import BUILD, ROOT, short
 from .table import read_tap
 
@@ -18,12 +18,16 @@ ET_EXEC = 2  # ELF type of what is linked at fixed addresses
 NOT_COPIED = shutil.ignore_patterns("build", ".git", "__pycache__")
 
 
-def meson_tests(board, directory):
-    """meson test: host tests of the neutral code, and the lint."""
+def meson_tests(board, directory, is_long=False):
+    """meson test: host tests of the neutral code, fuzz targets, and the lint."""
     def check(outcome):
         base = f"testlog-{board.name}"
-        subprocess.run(["meson", "test", "-C", str(directory), "--logbase", base],
-                       stdin=subprocess.DEVNULL, capture_output=True, check=False)
+        command = ["meson", "test", "-C", str(directory), "--logbase", base]
+        environment = dict(os.environ)
+        if is_long:
+            command += ["--timeout-multiplier", "10"]
+            environment["PECAN_LONG"] = "1"
+        subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False, env=environment)
         log = directory / "meson-logs" / f"{base}.json"
         if not outcome.expect(log.exists(), "meson test wrote no log: are there tests at all?"):
             return
@@ -43,6 +47,9 @@ def meson_tests(board, directory):
         outcome.expect("lint" in names, "no lint among the tests (tests/lint/meson.build)")
         outcome.expect(any(name.startswith("host-") for name in names),
                        "no host test among the tests (tests/host/meson.build)")
+        outcome.expect(any(name.startswith("fuzz-") for name in names),
+                       f"no fuzz target among the tests: {short(directory)} was configured without clang and libFuzzer; "
+                       "remove its build.ninja")
     return check
 
 
@@ -76,7 +83,7 @@ def double_build(board, directory):
             log.unlink(missing_ok=True)
             run_logged(["meson", "setup", "--cross-file", str(copy / "cross" / board.path.name),
                         str(other), str(copy)], log, "the second configuration")
-            run_logged(["meson", "compile", "-C", str(other)], log, "the second build")
+            compile_in(other, log, "the second build")
             first, second = (binaries(board, path, scratch) for path in (directory, other))
         outcome.expect(first.keys() == second.keys(),
                        f"different files: {sorted(first.keys() ^ second.keys())}")

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from . import bench_report as report
+from . import at_rest
 from . import build as builder
 from . import footprint
 from .boards import DEFAULT_BOARD, find_board
@@ -85,7 +86,7 @@ def disassembly(board, path):
 def print_trace(board, options, name):
     """One call and its reply, instruction by instruction, with the data each touches."""
     directory = builder.build(board, RELEASE + options)
-    program = directory / "user" / "bench" / "bench_ipc"
+    program = builder.shared(directory) / "user" / "bench" / "bench_ipc"
     marks = footprint.MARK.findall(footprint.measure(board, directory, "bench_ipc").text)
     numbers = {title: int(number) for number, _, title in marks}
     if name not in numbers:
@@ -151,13 +152,21 @@ def sections(directory):
     return {**found, "image and data at boot": load_size(builder.kernel(directory))}
 
 
+def resident(directory):
+    """Bytes of the kernel's image that stay: without the code that runs at boot only and goes to the pool."""
+    found = sections(directory)
+    return found["image and data at boot"] - found.get(".boot_code", 0)
+
+
 def memory(board, directory):
-    """Bytes of kernel memory per thread and per space."""
+    """Bytes of kernel memory per thread and per space, and what is in use after boot."""
     runs = [footprint.measure(board, directory, "bench_memory", options=f"kmem={size}K").values
             for size in POOLS_KB]
     step = (runs[1]["pool_kb"] - runs[0]["pool_kb"]) * 1024
-    return {f"bytes per {what[:-1]}": round(step / max(1, runs[1][what] - runs[0][what]))
-            for what in ("threads", "spaces")}
+    pool = at_rest.kernel_memory(board, directory)
+    return {**{f"bytes per {what[:-1]}": round(step / max(1, runs[1][what] - runs[0][what]))
+               for what in ("threads", "spaces")}, "KB of pool in use after boot": pool,
+            "KB of image and pool after boot": pool + resident(directory) // 1024}
 
 
 def code_lines():

@@ -22,7 +22,7 @@ def parser():
                     "is 0 when nothing failed. Logs are kept in build/BOARD/logs.")
     add = result.add_argument
     add("boards", nargs="*", metavar="BOARD", help="boards to test (default: all that are ready)")
-    add("--long", action="store_true", help="also the conformance suite with every memory size and CPU model")
+    add("--long", action="store_true", help="also the suite's long mode, every memory size and CPU model, all mutations, long host tests")
     add("-j", dest="jobs", type=int, default=2, metavar="N", help="emulators at once (default 2)")
     add("--only", metavar="TEXT", default="", help="only tests whose name has the text")
     return result
@@ -44,6 +44,9 @@ def guest_checks(board, directory, is_long):
         machine = Machine(timeout=checks_boot.TIME_LIMIT, memory=memory)
         yield name, checks_boot.passes(board, directory, name, "demo", machine)
     if is_long:
+        name = "conformance, long mode"
+        machine = Machine(timeout=checks_boot.LONG_LIMIT)
+        yield name, checks_boot.passes(board, directory, name, "conformance", machine, True, False, "long=1")
         name = "conformance in real time"
         yield name, checks_boot.passes(board, directory, name, "conformance", None, True, True)
         for memory in board.get("test_memory", []):
@@ -114,7 +117,7 @@ def test_board(table, board, arguments, first):
     jobs = [("double build", checks_tree.double_build(board, directory)),
             ("agreement of fast path and C path", checks_agree.agreement(board))]
     if first:  # Once a run: what does not depend on the board.
-        jobs.append(("host tests and lint", checks_tree.meson_tests(board, directory)))
+        jobs.append(("host tests and lint", checks_tree.meson_tests(board, directory, arguments.long)))
         jobs.append(("errors of the scripts", checks_tree.script_errors(board)))
     if board.name == DEFAULT_BOARD:
         jobs.append(("coverage of src/generic", cmd_coverage.checker(board)))
@@ -145,7 +148,7 @@ def main(argv):
         boards = [board for board in all_boards().values() if board.state == "ready"]
     if not boards:
         raise Problem("no board is ready; name one (ci/boot --list)")
-    ensure(["clang-format"])
+    ensure(["clang-format", "clang", "libclang-rt-14-dev"])  # the latter two for tests/fuzz
     table = Table()
     for board in boards:
         checks_tree.clean_logs()

@@ -46,6 +46,7 @@ class Result:
     reason: str
     log: Path
     output: bytes
+    emulator: int = 0  # QEMU's own exit status, negative if it had to be ended
 
     @property
     def text(self):
@@ -285,6 +286,6 @@ def run(board, system, machine, log, stdin=None, echo=None):
             status, reason = guest.loop()
         finally:
             guest.finish()
-        return Result(status, reason, log, bytes(guest.output))
+        return Result(status, reason, log, bytes(guest.output), guest.process.returncode)
     finally:
         shutil.rmtree(directory, ignore_errors=True)

@@ -68,7 +68,7 @@ def executed_by(board, directory, name, system, memory, status):
     log = directory / "logs" / f"executed-{name.replace(' ', '-')}.log"
     out = log.with_suffix(".txt")
     out.unlink(missing_ok=True)
-    parts = ["file=" + escape(str(directory / "tools" / "executed" / "executed.so")), f"out={escape(str(out))}",
+    parts = ["file=" + escape(str(builder.shared(directory) / "tools" / "executed" / "executed.so")), f"out={escape(str(out))}",
              *[f"kernel={item}" for item in kernel_ranges(board, directory)]]
     machine = Machine(timeout=TIME_LIMIT, memory=memory, icount=True, extra=("-plugin", ",".join(parts)))
     result = run(board, system, machine, log)

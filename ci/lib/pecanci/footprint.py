@@ -95,7 +95,7 @@ def kernel_ranges(board, directory):
 def plugin_option(board, directory, program, out, trace=0, profile=0):
     """The value of QEMU's -plugin."""
     marks = symbols(board, program)["bench_marks"]
-    parts = ["file=" + escape(str(directory / "tools" / "footprint" / "footprint.so")),
+    parts = ["file=" + escape(str(builder.shared(directory) / "tools" / "footprint" / "footprint.so")),
              f"marks={marks:x}+400", f"out={escape(str(out))}",
              *[f"kernel={item}" for item in kernel_ranges(board, directory)]]
     if trace:
@@ -108,7 +108,7 @@ def plugin_option(board, directory, program, out, trace=0, profile=0):
 def measure(board, directory, name, trace=0, profile=0, options="", memory=""):
     """Boot a program of user/bench; returns what was counted. What one instruction costs is one nanosecond of the
     guest's time (icount), so that two runs are the same."""
-    program = directory / "user" / "bench" / name
+    program = builder.shared(directory) / "user" / "bench" / name
     if not program.is_file():
         raise Problem(f"the build made no {short(program)}")
     log = directory / "logs" / f"{name}.log"

@@ -9,6 +9,7 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from .build import shared
 from .common import Problem, short
 from .packages import ensure, need_tool
 
@@ -40,7 +41,7 @@ class System:
 
     def __post_init__(self):
         if self.tool is None:
-            self.tool = self.kernel.parent.parent / "tools" / "bootimage"
+            self.tool = shared(self.kernel.parent.parent) / "tools" / "bootimage"
 
     def stage(self, directory):
         """Put the files into a folder under plain names, so that the guest sees no path of ours."""

@@ -31,6 +31,8 @@ def make(board, system, output, form="elf", memory=""):
     limits = [limit for limit in limits if limit]
     if limits:
         command += ["-e", hex(min(limits))]
+    if board.get("kernel_raised"):
+        command += ["-r", board.get("kernel_raised")]
     if system.unchecked:
         command.append("-u")
     command.append(str(system.kernel))

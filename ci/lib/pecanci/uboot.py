@@ -53,13 +53,18 @@ def run_tool(board, directory, *arguments):
         raise Problem(f"mkimage {' '.join(arguments)}: {result.stderr.strip()}")
 
 
+def make_uimage(board, directory, output):
+    arch, base = board.need("uboot_arch"), board.need("kernel_base")
+    run_tool(board, directory, "-A", arch, "-O", "linux", "-T", "kernel", "-C", "none", "-a", base,
+             "-e", base, "-n", "Pecan", "-d", "pecan.flat", output)
+
+
 def disk(board, directory, route):
     """A folder that QEMU shows to U-Boot as a disk."""
     arch, base, address = board.need("uboot_arch"), board.need("kernel_base"), board.need("uboot_load")
     (directory / "disk").mkdir()
     if route == "uimage":
-        run_tool(board, directory, "-A", arch, "-O", "linux", "-T", "kernel", "-C", "none", "-a", base,
-                 "-e", base, "-n", "Pecan", "-d", "pecan.flat", "disk/pecan.img")
+        make_uimage(board, directory, "disk/pecan.img")
     else:
         (directory / "pecan.its").write_text(TREE.format(arch=arch, base=base), encoding="ascii")
         run_tool(board, directory, "-f", "pecan.its", "disk/pecan.img")
@@ -80,7 +85,11 @@ def arguments(board, system, directory, route, memory):
     if route == "flat":
         return ["-kernel", "pecan.flat"]
     if route == "uboot":
-        return ["-bios", firmware, "-kernel", "pecan.flat"]
+        kernel = "pecan.flat"
+        if board.get("uboot_kernel") == "uimage":
+            kernel = "pecan.uimg"
+            make_uimage(board, directory, kernel)
+        return ["-bios", firmware, "-kernel", kernel]
     disk(board, directory, route)
     return ["-bios", firmware, "-drive", "if=none,id=d0,format=raw,file=fat:rw:disk",
             "-device", "virtio-blk-device,drive=d0"]

@@ -12,6 +12,7 @@
 #include <arch/regs.h>
 
 #define BOOT_STACK_SIZE 8192
+#define HCPTR_ONES      0x33ff
 #define ZIMAGE_MAGIC    0x016f2818
 
 /* First-level entries: sections, privileged, readable and writable, access flag set (AFE), normal memory, write-back and
@@ -38,10 +39,30 @@ begin:
     and     r3, r3, #PSR_MODE_MASK
     cmp     r3, #PSR_MODE_HYP
     bne     1f
-    adr     r3, 1f                          /* leave the hypervisor's mode for good */
+
+    /* Leave the hypervisor's mode for good: nothing of what follows is trapped, identification registers show the truth, the
+     * virtual counter is the physical one [ARM DDI 0406C.d, B1.14 "Traps to the hypervisor", B4.1.65 "HCPTR" for the bits that
+     * are one, B8.1.2 "The virtual counter"]. */
+    mov     r3, #0
+    mcr     p15, 4, r3, c1, c1, 0           /* HCR */
+    mcr     p15, 4, r3, c1, c1, 3           /* HSTR */
+    mcrr    p15, 4, r3, r3, c14             /* CNTVOFF */
+    ldr     r3, =HCPTR_ONES
+    mcr     p15, 4, r3, c1, c1, 2           /* HCPTR */
+    mrc     p15, 4, r3, c1, c1, 1           /* HDCR: only HPMN, how many counters are the system's */
+    and     r3, r3, #0x1f
+    mcr     p15, 4, r3, c1, c1, 1
+    mrc     p15, 4, r3, c14, c1, 0          /* CNTHCTL: PL1PCTEN, PL1PCEN */
+    orr     r3, r3, #3
+    mcr     p15, 4, r3, c14, c1, 0
+    mrc     p15, 0, r3, c0, c0, 0           /* VPIDR: MIDR */
+    mcr     p15, 4, r3, c0, c0, 0
+    mrc     p15, 0, r3, c0, c0, 5           /* VMPIDR: MPIDR */
+    mcr     p15, 4, r3, c0, c0, 5
+    adr     r3, 1f
     msr     elr_hyp, r3
     mov     r3, #PSR_MODE_SVC | PSR_I | PSR_F
-    msr     spsr_hyp, r3
+    msr     spsr_cxsf, r3
     eret
 1:  cpsid   aif, #PSR_MODE_SVC
     mrc     p15, 0, r3, c1, c0, 0           /* SCTLR: no translation, no caches yet */

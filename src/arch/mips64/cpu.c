@@ -13,7 +13,6 @@
 #include <kernel/assert.h>
 #include <kernel/bits.h>
 #include <kernel/cpu.h>
-#include <kernel/kmem.h>
 #include <kernel/print.h>
 #include <kernel/string.h>
 #include <kernel/section.h>
@@ -89,23 +88,20 @@ BOOT_CODE void mips_boot(word_t a0, word_t a1, word_t a2, word_t a3)
 /* Only one processor runs for now; each further one sets up a window of its own. */
 void arch_cpu_init(struct cpu *cpu)
 {
-    void *window = kmem_alloc(MIPS_WINDOW_LOG2 - KMEM_PAGE_LOG2, KMEM_OTHER);
-    struct mips_percpu *p = mips_percpu();
+    struct arch_cpu *a = &cpu->arch;
 
-    if (window == NULL)
-        panic("no memory for the processor window");
-    mips_tlb_init(window);
-    p->stack = (word_t)mips_stack_top - 16;
-    p->kernel_status = ST_FR | ST_KX | ST_SX | ST_UX;
-    p->user_status = ST_FR | ST_KX | ST_SX | ST_UX | ST_USER | ST_EXL | ST_IE;
-    cpu->arch.asid_generation = 1;
-    cpu->arch.asid_next = 1;
-    MIPS_WRITE32(C0_STATUS, 0, p->kernel_status);
+    mips_tlb_init(cpu);
+    a->stack = (word_t)mips_stack_top - 16;
+    a->kernel_status = ST_FR | ST_KX | ST_SX | ST_UX;
+    a->user_status = ST_FR | ST_KX | ST_SX | ST_UX | ST_USER | ST_EXL | ST_IE;
+    a->asid_generation = MIPS_TAG_GENERATION;
+    a->asid_next = 1;
+    MIPS_WRITE32(C0_STATUS, 0, a->kernel_status);
 }
 
 static void set_mask(uint32_t clear, uint32_t set)
 {
-    struct mips_percpu *p = mips_percpu();
+    struct arch_cpu *p = &this_cpu()->arch;
 
     p->user_status = (p->user_status & ~(word_t)clear) | set;
     p->kernel_status = (p->kernel_status & ~(word_t)clear) | set;

@@ -7,6 +7,7 @@
 #include <hal/fpu.h>
 
 #include <arch/cpu.h>
+#include <kernel/cpu.h>
 #include <kernel/string.h>
 
 /* Cause bits: loaded together with their enable bits they would trap at once [MD00091 2.50, vol. I, 5.6.3 "Floating Point
@@ -61,10 +62,10 @@ void arch_fpu_load(const struct arch_fpu *fpu)
 /* The kernel's exit loads this Status. */
 void arch_fpu_enable(void)
 {
-    mips_percpu()->user_status |= ST_CU1;
+    this_cpu()->arch.user_status |= ST_CU1;
 }
 
 void arch_fpu_disable(void)
 {
-    mips_percpu()->user_status &= ~(word_t)ST_CU1;
+    this_cpu()->arch.user_status &= ~(word_t)ST_CU1;
 }

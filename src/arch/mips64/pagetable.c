@@ -367,7 +367,7 @@ enum l4_error arch_space_init(struct arch_space *as)
         slab_init(&table_slab, "page table", TABLE_SLOTS * sizeof(struct mips_slot),
                   sizeof(struct mips_slot));
     as->root = slab_alloc(&table_slab);
-    as->generation = 0;
+    as->tag = 0;
     return as->root != NULL ? L4_OK : L4_ERR_NO_MEM;
 }
 
@@ -387,5 +387,5 @@ void arch_space_fini(struct arch_space *as)
     free_below(as->root, TOP);
     slab_free(&table_slab, as->root);
     as->root = NULL;
-    as->generation = 0;
+    as->tag = 0;
 }

@@ -15,10 +15,11 @@
 
 #include <arch/cpu.h>
 #include <kernel/bits.h>
+#include <kernel/assert.h>
 #include <kernel/cpu.h>
+#include <kernel/kmem.h>
 #include <kernel/string.h>
 
-#define ASID_MASK   0xffu
 #define ASID_LAST   255u
 #define PAIR_LOG2   13u /* the smallest pair */
 #define INDEX_MISS  0x80000000u
@@ -70,18 +71,21 @@ static word_t kernel_lo(paddr_t pa, unsigned cache_code)
     return pa >> 12 << 6 | (word_t)cache_code << 3 | ENTRYLO_D | ENTRYLO_V | ENTRYLO_G;
 }
 
-/* The window's pages are seen under the same index bits here and in XKPHYS: it is aligned to its size, which no way of a cache
- * exceeds. */
-void mips_tlb_init(void *window)
+/* The window's pages are seen under the same index bits here and elsewhere: they are aligned to their size, which no way of a
+ * cache exceeds. */
+void mips_tlb_init(struct cpu *cpu)
 {
-    paddr_t pa = arch_v2p(window);
+    void *stlb = kmem_alloc(MIPS_WINDOW_LOG2 - 1 - KMEM_PAGE_LOG2, KMEM_OTHER);
 
+    if (stlb == NULL)
+        panic("no memory for the software TLB");
+    ASSERT(((word_t)cpu & bits_mask(MIPS_WINDOW_LOG2 - 1)) == 0);
     MIPS_WRITE32(C0_WIRED, 0, MIPS_WIRED);
     for (unsigned n = 0; n < MIPS_WIRED; n++)
         write_entry(n, unused_va(n), 0, 0, 0);
     tlb_clear();
-    write_entry(0, (word_t)MIPS_STLB, MIPS_WINDOW_MASK, kernel_lo(pa, CCA_CACHED),
-                kernel_lo(pa + BIT(MIPS_WINDOW_LOG2 - 1), CCA_CACHED));
+    write_entry(0, (word_t)MIPS_STLB, MIPS_WINDOW_MASK, kernel_lo(arch_v2p(stlb), CCA_CACHED),
+                kernel_lo(arch_v2p(cpu), CCA_CACHED));
     stlb_clear();
 }
 
@@ -99,7 +103,12 @@ void mips_tlb_wire(unsigned index, vaddr_t va, paddr_t pa, unsigned cache_code)
 
 bool mips_asid_valid(const struct arch_space *as)
 {
-    return as->generation == this_cpu()->arch.asid_generation;
+    return (as->tag ^ this_cpu()->arch.asid_generation) <= MIPS_TAG_ASID;
+}
+
+static unsigned asid_of(const struct arch_space *as)
+{
+    return as->tag & MIPS_TAG_ASID;
 }
 
 static struct stlb_entry *stlb_slot(vaddr_t va)
@@ -109,7 +118,7 @@ static struct stlb_entry *stlb_slot(vaddr_t va)
 
 void mips_tlb_load(const struct arch_space *as, const struct mips_tlb_pair *pair)
 {
-    word_t hi = align_down(pair->va, PAIR_LOG2) | as->asid;
+    word_t hi = align_down(pair->va, PAIR_LOG2) | asid_of(as);
     word_t mask = (BIT(pair->log2 - ARCH_PAGE_MIN) - 1) << PAIR_LOG2;
     struct stlb_entry *s = stlb_slot(pair->va);
 
@@ -138,7 +147,7 @@ static void purge_entry(unsigned n, unsigned asid, vaddr_t first, vaddr_t last)
     TLB_OP("tlbr");
     hi = MIPS_READ64(C0_ENTRYHI);
     size_mask = MIPS_READ32(C0_PAGEMASK, 0) | bits_mask(PAIR_LOG2);
-    if ((hi & ASID_MASK) == asid && (hi & ~size_mask) <= last && (hi | size_mask) >= first)
+    if ((hi & MIPS_TAG_ASID) == asid && (hi & ~size_mask) <= last && (hi | size_mask) >= first)
         write_entry(n, unused_va(n), 0, 0, 0);
 }
 
@@ -151,21 +160,21 @@ static void purge_range(unsigned asid, vaddr_t first, vaddr_t last)
     for (word_t i = 0; i < MIN(pairs, (word_t)STLB_ENTRIES); i++) {
         struct stlb_entry *s = stlb_slot(first + (i << PAIR_LOG2));
 
-        if ((s->tag & ASID_MASK) == asid && s->tag >= first && s->tag <= last)
+        if ((s->tag & MIPS_TAG_ASID) == asid && s->tag >= first && s->tag <= last)
             s->tag = TAG_INVALID;
     }
 }
 
 void mips_tlb_purge(const struct arch_space *as, vaddr_t va, unsigned log2)
 {
-    word_t tag = va | as->asid;
+    word_t tag = va | asid_of(as);
     word_t hi;
 
     if (!mips_asid_valid(as))
         return;
     hi = MIPS_READ64(C0_ENTRYHI);
     if (log2 > PAIR_LOG2) {
-        purge_range(as->asid, va, va | bits_mask(log2));
+        purge_range(asid_of(as), va, va | bits_mask(log2));
     } else {
         uint32_t n;
 
@@ -180,19 +189,24 @@ void mips_tlb_purge(const struct arch_space *as, vaddr_t va, unsigned log2)
     MIPS_WRITE64(C0_ENTRYHI, hi);
 }
 
-void arch_space_switch(struct arch_space *as)
+/* A tag for a space that has none; after the last one all begin anew. */
+static void new_tag(struct arch_space *as)
 {
     struct arch_cpu *cpu = &this_cpu()->arch;
 
-    if (!mips_asid_valid(as)) {
-        if (cpu->asid_next > ASID_LAST) {
-            cpu->asid_generation++;
-            cpu->asid_next = 1;
-            tlb_clear();
-            stlb_clear();
-        }
-        as->asid = cpu->asid_next++;
-        as->generation = cpu->asid_generation;
+    if (cpu->asid_next > ASID_LAST) {
+        cpu->asid_generation += MIPS_TAG_GENERATION;
+        cpu->asid_next = 1;
+        tlb_clear();
+        stlb_clear();
     }
-    MIPS_WRITE64(C0_ENTRYHI, as->asid);
+    as->tag = cpu->asid_generation | cpu->asid_next++;
+}
+
+/* No hazard: no address of users is translated before the ERET. */
+void arch_space_switch(struct arch_space *as)
+{
+    if (!mips_asid_valid(as))
+        new_tag(as);
+    __asm__ volatile("dmtc0 %0, " MIPS_STR(C0_ENTRYHI) : : "r"(as->tag) : "memory");
 }

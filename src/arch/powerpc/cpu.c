@@ -11,6 +11,7 @@
 #include <hal/debug.h>
 #include <hal/fpu.h>
 #include <kernel/print.h>
+#include <kernel/section.h>
 
 word_t ppc_fpu_msr;
 uint32_t ppc_clock_mult;
@@ -33,7 +34,7 @@ uint64_t arch_cycles(void)
     return (uint64_t)high << 32 | low;
 }
 
-void ppc_timebase_start(void)
+BOOT_CODE void ppc_timebase_start(void)
 {
     ppc_mtspr(SPR_TBL_W, 0);
     ppc_mtspr(SPR_TBU_W, 0);

@@ -228,7 +228,7 @@ bool arch_pt_lookup(struct arch_space *as, vaddr_t va, vaddr_t end, struct arch_
     return false;
 }
 
-word_t ppc_pt_access(vaddr_t va, unsigned access)
+word_t ppc_pt_access(const struct arch_space *as, vaddr_t va, unsigned access)
 {
     word_t *entry;
     word_t need = access == FPAGE_W ? PTE_W : access == FPAGE_R ? PTE_UR : PTE_UX;
@@ -236,7 +236,7 @@ word_t ppc_pt_access(vaddr_t va, unsigned access)
 
     if (va >= ARCH_USER_END)
         return 0;
-    entry = &ppc_current_root[va >> LARGE_LOG2];
+    entry = dir_entry(as, va);
     if (is_link(*entry))
         entry = table_entry(*entry, va);
     else
@@ -253,8 +253,7 @@ enum l4_error arch_space_init(struct arch_space *as)
 {
     as->root = kmem_alloc(1, KMEM_TABLE);
     as->root_used = 0;
-    as->tag = 0;
-    as->generation = 0;
+    as->tag = PPC_TAG_NONE;
     return as->root != NULL ? L4_OK : L4_ERR_NO_MEM;
 }
 

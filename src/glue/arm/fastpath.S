@@ -6,7 +6,8 @@
  *
  * The fast path does what ipc_fast (kernel/ipc_fast.h) does, with the waits and states of both threads left for sched_enter to
  * tidy up: struct cpu is only read. Whatever is not the common case goes to `slow` with the user registers as they came. Checks
- * are chained by conditional instructions, so that many share a branch.
+ * are chained by conditional instructions, so that many share a branch. Behind the labels fastpath_hit_* nothing can send the IPC
+ * to C any more (docs/porting.md, "The fast path").
  *
  * Cache lines of a call without words: this code (4), both TCBs, thread table, struct cpu, receiver's space, UTCB word.
  *
@@ -105,6 +106,7 @@ entry_call:
     cmphs   r12, #1
     blo     slow
 
+fastpath_hit_global:
     EXCHANGE
 
     /* As load_table (arch/arm/mmu.c). */
@@ -192,6 +194,7 @@ same_space:
     ldrb    r12, DEST(OFS_TCB_PRIO)
     cmp     r12, r11
     blo     slow_local
+fastpath_hit_local:
     EXCHANGE
     ldr     r0, SELF(OFS_TCB_LOCAL_ID)
     b       switched

@@ -2,7 +2,7 @@
 /* Copyright 2026 The Pecan authors */
 
 /*
- * Looking at user instructions, the debugger's operations, and bus errors in the kernel.
+ * Looking at user instructions, and the debugger's operations.
  */
 #include <arch/cpu.h>
 #include <config.h>
@@ -94,70 +94,5 @@ bool mips_debug_trap(struct tcb *self, struct glue_frame *f)
         return false;
     }
     f->epc += 4;
-    return true;
-}
-
-/* ---- bus errors in the kernel ---- */
-
-#define OPCODE(insn) ((insn) >> 26)
-#define RS(insn)     ((insn) >> 21 & 31)
-#define RT(insn)     ((insn) >> 16 & 31)
-
-/* Is the branch at f->epc taken? Branch-likely forms count as their plain ones: in their delay slot they were. False in
- * *known: no branch. */
-static bool branch_taken(const struct glue_frame *f, uint32_t insn, bool *known)
-{
-    long rs = (long)f->r[RS(insn)];
-    long rt = RT(insn) == 0 ? 0 : (long)f->r[RT(insn)];
-
-    if (RS(insn) == 0)
-        rs = 0;
-    *known = true;
-    switch (OPCODE(insn)) {
-    case 0x01: /* bltz, bgez and their linking and likely forms */
-        return (RT(insn) & 1) != 0 ? rs >= 0 : rs < 0;
-    case 0x04:
-    case 0x14:
-        return rs == rt;
-    case 0x05:
-    case 0x15:
-        return rs != rt;
-    case 0x06:
-    case 0x16:
-        return rs <= 0;
-    case 0x07:
-    case 0x17:
-        return rs > 0;
-    default:
-        *known = false;
-        return false;
-    }
-}
-
-bool mips_skip_bus_error(struct glue_frame *f)
-{
-    const uint32_t *at = (const uint32_t *)f->epc;
-    uint32_t insn = at[0];
-    word_t next = f->epc + 4;
-    bool known;
-
-    if ((f->cause & CAUSE_BD) != 0) {
-        uint32_t branch = insn;
-
-        insn = at[1];
-        next = f->epc + 8;
-        if (branch_taken(f, branch, &known))
-            next = f->epc + 4 + (word_t)((long)(int16_t)branch * 4);
-        if (!known && OPCODE(branch) == 0 && (branch & 0x3e) == 0x08) /* jr, jalr */
-            next = f->r[RS(branch)];
-        else if (!known && (OPCODE(branch) & 0x3e) == 0x02) /* j, jal */
-            next = ((f->epc + 4) & ~(word_t)0x0fffffff) | (branch & 0x03ffffff) << 2;
-        else if (!known)
-            return false;
-    }
-    /* Loads: lb lh lwl lw lbu lhu lwr lwu, ldl ldr, ld. */
-    if ((OPCODE(insn) & 0x38) == 0x20 || (OPCODE(insn) & 0x3e) == 0x1a || OPCODE(insn) == 0x37)
-        f->r[RT(insn)] = WORD_MAX;
-    f->epc = next;
     return true;
 }

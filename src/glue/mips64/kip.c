@@ -66,10 +66,11 @@ word_t glue_space_control(struct space *space, word_t control)
     return 0;
 }
 
+/* No tag that is valid: glue_switch_to has it. */
 void glue_thread_enters(struct tcb *tcb, struct space *space)
 {
-    (void)tcb;
     (void)space;
+    tcb->glue_root = 0;
 }
 
 void glue_space_init(struct space *space)

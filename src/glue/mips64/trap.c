@@ -27,38 +27,8 @@
 #define SYSCALL_WORDS          13u
 #define CAUSE_SET(cause, code) (((cause) & ~(uint32_t)0x7c) | (uint32_t)(code) << 2)
 
-struct tcb *mips_trap(struct glue_frame *f);
+struct tcb *mips_trap(struct tcb *self);
 void mips_kernel_trap(struct glue_frame *f);
-
-/* ---- frames ---- */
-
-void glue_frame_init(struct tcb *tcb)
-{
-    tcb->frame = (struct glue_frame){0};
-}
-
-/* MR1 .. MR8 come from the UTCB also when nothing was received: there they are the thread's own. */
-void glue_ipc_result(struct tcb *tcb, tid_t from, word_t tag)
-{
-    const word_t *mr = glue_mr(tcb->utcb, 0);
-    struct glue_frame *f = &tcb->frame;
-
-    *glue_mr(tcb->utcb, 0) = tag;
-    f->r[2] = from;
-    if (f->lipc)
-        return;
-    f->r[ABI_REG_MR0] = tag;
-    for (unsigned i = 0; i < ABI_REG_MRS; i++)
-        f->r[ABI_REG_MR1 + i] = mr[1 + i];
-}
-
-void glue_switch_to(struct tcb *tcb)
-{
-    struct mips_percpu *p = mips_percpu();
-
-    p->utcb = tcb->local_id;
-    p->frame = (word_t)&tcb->frame;
-}
 
 /* ---- exceptions as messages ---- */
 
@@ -91,7 +61,7 @@ word_t glue_exception_word(const struct tcb *tcb, unsigned i)
         return f->r[i - 2];
     if (i == 4)
         return CAUSE_CODE(f->cause);
-    return i == 5 ? f->error : tcb->local_id;
+    return i == 5 ? f->r[0] : tcb->local_id;
 }
 
 void glue_exception_reply(struct tcb *tcb, unsigned i, word_t value)
@@ -109,19 +79,13 @@ void glue_exception_reply(struct tcb *tcb, unsigned i, word_t value)
 /* ---- system calls ---- */
 
 /* Returns the thread to load, or NULL: sched_exit decides. */
-static struct tcb *call_ipc(struct tcb *self, struct glue_frame *f, bool lipc)
+static struct tcb *call_lipc(struct tcb *self, const struct glue_frame *f)
 {
     struct tcb *next;
 
-    f->lipc = lipc;
-    if (!lipc && f->r[4] != TID_NIL) {
-        word_t *mr = glue_mr(self->utcb, 0);
-
-        mr[0] = f->r[ABI_REG_MR0];
-        for (unsigned i = 0; i < ABI_REG_MRS; i++)
-            mr[1 + i] = f->r[ABI_REG_MR1 + i];
-    }
-    next = CONFIG_FASTPATH ? ipc_fast(self, f->r[4], f->r[5], f->r[6]) : NULL;
+    self->frame.form = FRAME_IPC; /* as the fast path leaves it */
+    self->glue_root |= ROOT_LIPC;
+    next = ipc_fast(self, f->r[4], f->r[5], f->r[6]);
     if (next == NULL)
         sys_ipc(self, f->r[4], f->r[5], f->r[6]);
     return next;
@@ -150,6 +114,14 @@ static void call_exchange_registers(struct tcb *self, struct glue_frame *f)
 static void call_thread_control(struct tcb *self, struct glue_frame *f)
 {
     word_t result = sys_thread_control(self, f->r[4], f->r[5], f->r[6], f->r[7], f->r[8]);
+
+    if (self->cont != CONT_RESTART)
+        f->r[2] = result;
+}
+
+static void call_memory_control(struct tcb *self, struct glue_frame *f)
+{
+    word_t result = sys_memory_control(self, f->r[4], &f->r[5]);
 
     if (self->cont != CONT_RESTART)
         f->r[2] = result;
@@ -189,7 +161,7 @@ static bool call(struct tcb *self, struct glue_frame *f)
         f->r[2] = sys_processor_control(self, f->r[4], f->r[5], f->r[6], f->r[7]);
         return true;
     case ABI_SYS_MEMORY_CONTROL:
-        f->r[2] = sys_memory_control(self, f->r[4], &f->r[5]);
+        call_memory_control(self, f);
         return true;
     case ABI_SYS_SYSTEM_CLOCK:
         f->r[2] = plat_clock_us();
@@ -209,8 +181,8 @@ static struct tcb *system_call(struct tcb *self, struct glue_frame *f)
         long number = (long)f->r[2];
 
         f->epc += 4;
-        if (number == ABI_SYS_IPC || number == ABI_SYS_LIPC)
-            return call_ipc(self, f, number == ABI_SYS_LIPC);
+        if (number == ABI_SYS_LIPC)
+            return call_lipc(self, f);
         if (call(self, f))
             return NULL;
         f->epc -= 4;
@@ -230,7 +202,7 @@ void glue_restart(struct tcb *self)
 static void exception(struct tcb *self, unsigned code, word_t error)
 {
     self->frame.cause = CAUSE_SET(self->frame.cause, code);
-    self->frame.error = error;
+    self->frame.r[0] = error;
     fault_exception(self);
 }
 
@@ -287,15 +259,16 @@ static void coprocessor(struct tcb *self, const struct glue_frame *f)
 
 static void interrupt(const struct glue_frame *f)
 {
-    plat_irq_entry((f->cause & (uint32_t)mips_percpu()->kernel_status & ST_IM) >> CAUSE_IP_BIT);
+    plat_irq_entry((f->cause & (uint32_t)this_cpu()->arch.kernel_status & ST_IM) >> CAUSE_IP_BIT);
 }
 
-/* Returns the thread to load, or NULL: sched_exit decides. */
-struct tcb *mips_trap(struct glue_frame *f)
+/* Every entry from user mode but Ipc. Returns the thread to load, or NULL: sched_exit decides. */
+struct tcb *mips_trap(struct tcb *self)
 {
-    struct tcb *self = sched_enter(container_of(f, struct tcb, frame));
+    struct glue_frame *f = &self->frame;
     unsigned code = CAUSE_CODE(f->cause);
 
+    sched_enter(self);
     switch (code) {
     case EXC_SYS:
         return system_call(self, f);
@@ -344,7 +317,7 @@ void mips_kernel_trap(struct glue_frame *f)
             f->epc = (word_t)mips_idle_end;
         return;
     }
-    if (code == EXC_DBE && mips_skip_bus_error(f))
+    if (code == EXC_DBE && mips_step_over(f->r, &f->epc, (f->cause & CAUSE_BD) != 0))
         return;
     name = debug_symbol(f->epc, &offset);
     panic("trap %u in the kernel at %lx (%s+0x%lx), bad address %lx", code, f->epc, name, offset,

@@ -31,7 +31,7 @@ static word_t generic_word(const struct tcb *tcb, unsigned i)
     case 1:
         return f->ip;
     case 2:
-        return f->gpr[1];
+        return f->gpr[GPR(1)];
     case 3:
         return glue_frame_flags(tcb);
     case 4:
@@ -50,9 +50,9 @@ word_t glue_exception_word(const struct tcb *tcb, unsigned i)
     if (!is_call(tcb))
         return generic_word(tcb, i);
     if (i <= 8)
-        return f->gpr[i + 2];
+        return f->gpr[GPR(i + 2)];
     if (i == 9)
-        return f->gpr[0];
+        return f->gpr[GPR(0)];
     return generic_word(tcb, i - 9);
 }
 
@@ -60,9 +60,9 @@ void glue_exception_reply(struct tcb *tcb, unsigned i, word_t value)
 {
     if (is_call(tcb)) {
         if (i <= 8)
-            tcb->frame.gpr[i + 2] = value;
+            tcb->frame.gpr[GPR(i + 2)] = value;
         else if (i == 9)
-            tcb->frame.gpr[0] = value;
+            tcb->frame.gpr[GPR(0)] = value;
         if (i <= 9)
             return;
         i -= 9;

@@ -43,10 +43,10 @@ static void kernel_interface(struct tcb *self)
 {
     struct glue_frame *f = &self->frame;
 
-    f->gpr[3] = fpage_base(self->space->kip_area);
-    f->gpr[4] = kip.api_version;
-    f->gpr[5] = kip.api_flags;
-    f->gpr[6] = KIP_KERNEL_ID;
+    f->gpr[GPR(3)] = fpage_base(self->space->kip_area);
+    f->gpr[GPR(4)] = kip.api_version;
+    f->gpr[GPR(5)] = kip.api_flags;
+    f->gpr[GPR(6)] = KIP_KERNEL_ID;
     f->ip += 4;
 }
 
@@ -76,13 +76,13 @@ static bool debugger_trap(struct tcb *self)
     struct glue_frame *f = &self->frame;
     int c;
 
-    switch (f->gpr[0]) {
+    switch (f->gpr[GPR(0)]) {
     case ABI_KDB_ENTER:
         enter_debugger(self);
         break;
     case ABI_KDB_PUTC:
         if (CONFIG_KDB_TRAPS)
-            plat_console_putc((char)f->gpr[3]);
+            plat_console_putc((char)f->gpr[GPR(3)]);
         break;
     case ABI_KDB_GETC:
         c = CONFIG_KDB_TRAPS ? plat_console_getc() : -1;
@@ -91,7 +91,7 @@ static bool debugger_trap(struct tcb *self)
             sched_yield(this_cpu());
             return true;
         }
-        f->gpr[3] = (word_t)c;
+        f->gpr[GPR(3)] = (word_t)c;
         break;
     default:
         return false;
@@ -108,7 +108,7 @@ static bool counter_read(struct tcb *self, word_t insn)
 
     if (spr != SPR_TBL && spr != SPR_TBU && spr != SPR_UPMC1 && spr != SPR_UPMC2)
         return false;
-    self->frame.gpr[insn >> 21 & 31] = (word_t)(spr == SPR_TBU ? now >> 32 : now);
+    self->frame.gpr[GPR(insn >> 21 & 31)] = (word_t)(spr == SPR_TBU ? now >> 32 : now);
     self->frame.ip += 4;
     return true;
 }

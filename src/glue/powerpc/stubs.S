@@ -27,8 +27,7 @@ ppc_stubs:
     PPC_READ_TBU(5)
     cmplw   3, 5
     bne-    1b
-    lis     6, PPC_STUBS@h
-    lwz     6, ppc_stubs_clock_mult - ppc_stubs(6)
+    lwz     6, PPC_STUBS_LOW + ppc_stubs_clock_mult - ppc_stubs(0)
     mulhwu  5, 4, 6
     mullw   7, 3, 6
     mulhwu  8, 3, 6

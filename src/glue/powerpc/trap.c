@@ -17,8 +17,8 @@
 #include <kernel/sched.h>
 #include <kernel/syscall.h>
 
-void ppc_trap(struct glue_frame *frame);
-struct tcb *ppc_call(struct glue_frame *frame);
+void ppc_trap(struct tcb *self);
+void ppc_call(struct tcb *self);
 __attribute__((noreturn)) void ppc_trap_kernel(word_t cause, word_t ip, word_t status,
                                                word_t address);
 
@@ -29,46 +29,13 @@ void glue_frame_init(struct tcb *tcb)
     tcb->frame = (struct glue_frame){.msr = PPC_MSR_USER};
 }
 
-/* MR0 .. MR9 as they are in the UTCB, into the registers that carry them. */
-static void load_mrs(struct glue_frame *f, const word_t *mr)
-{
-    f->gpr[14] = mr[0];
-    for (unsigned i = 1; i <= 8; i++)
-        f->gpr[i + 2] = mr[i];
-    f->gpr[0] = mr[9];
-}
-
+/* MR0 .. MR9, from the registers that carry them. */
 static void store_mrs(const struct glue_frame *f, word_t *mr)
 {
-    mr[0] = f->gpr[14];
+    mr[0] = f->gpr[GPR(14)];
     for (unsigned i = 1; i <= 8; i++)
-        mr[i] = f->gpr[i + 2];
-    mr[9] = f->gpr[0];
-}
-
-void glue_ipc_result(struct tcb *tcb, tid_t from, word_t tag)
-{
-    word_t *mr = glue_mr(tcb->utcb, 0);
-
-    mr[0] = tag;
-    tcb->frame.gpr[16] = from;
-    load_mrs(&tcb->frame, mr);
-}
-
-/* r2 is the thread's own; it gets the UTCB's address when the thread gets the UTCB. */
-void glue_switch_to(struct tcb *tcb)
-{
-    if (tcb->frame.utcb != tcb->local_id) {
-        tcb->frame.utcb = tcb->local_id;
-        tcb->frame.gpr[2] = tcb->local_id;
-    }
-    ppc_set_frame(&tcb->frame);
-}
-
-/* The thread whose frame this is has entered the kernel. */
-static struct tcb *enter(struct glue_frame *frame)
-{
-    return sched_enter(container_of(frame, struct tcb, frame));
+        mr[i] = f->gpr[GPR(i + 2)];
+    mr[9] = f->gpr[GPR(0)];
 }
 
 /* ---- traps ---- */
@@ -82,7 +49,7 @@ static void exception(struct tcb *self, word_t cause, word_t status)
 
 static void page_fault(struct tcb *self, word_t va, unsigned access)
 {
-    if (!ppc_mmu_fault(va, access))
+    if (!ppc_mmu_fault(&self->space->arch, va, access))
         fault_page(self, va, access, self->frame.ip);
 }
 
@@ -96,10 +63,11 @@ static void data_fault(struct tcb *self)
         page_fault(self, f->address, ppc_data_is_store(f->status) ? FPAGE_W : FPAGE_R);
 }
 
-void ppc_trap(struct glue_frame *frame)
+void ppc_trap(struct tcb *self)
 {
-    struct tcb *self = enter(frame);
+    struct glue_frame *frame = &self->frame;
 
+    sched_enter(self);
     switch (frame->cause) {
     case PPC_VEC_DATA:
         data_fault(self);
@@ -139,59 +107,52 @@ void ppc_trap_kernel(word_t cause, word_t ip, word_t status, word_t address)
 
 /* ---- system calls ---- */
 
-/* Returns the thread to load, or NULL: sched_exit decides. */
-static struct tcb *call_ipc(struct tcb *self, struct glue_frame *f)
-{
-    struct tcb *next;
-
-    store_mrs(f, glue_mr(self->utcb, 0));
-    next = ipc_fast(self, f->gpr[15], f->gpr[16], f->gpr[17]);
-    if (next == NULL)
-        sys_ipc(self, f->gpr[15], f->gpr[16], f->gpr[17]);
-    return next;
-}
-
 static void call_exchange_registers(struct tcb *self, struct glue_frame *f)
 {
-    struct exregs x = {.dest = f->gpr[3],
-                       .control = f->gpr[4],
-                       .sp = f->gpr[5],
-                       .ip = f->gpr[6],
-                       .flags = f->gpr[7],
-                       .handle = f->gpr[8],
-                       .pager = f->gpr[9]};
+    struct exregs x = {.dest = f->gpr[GPR(3)],
+                       .control = f->gpr[GPR(4)],
+                       .sp = f->gpr[GPR(5)],
+                       .ip = f->gpr[GPR(6)],
+                       .flags = f->gpr[GPR(7)],
+                       .handle = f->gpr[GPR(8)],
+                       .pager = f->gpr[GPR(9)]};
 
     sys_exchange_registers(self, &x);
-    f->gpr[3] = x.dest;
-    f->gpr[4] = x.control;
-    f->gpr[5] = x.sp;
-    f->gpr[6] = x.ip;
-    f->gpr[7] = x.flags;
-    f->gpr[8] = x.handle;
-    f->gpr[9] = x.pager;
+    f->gpr[GPR(3)] = x.dest;
+    f->gpr[GPR(4)] = x.control;
+    f->gpr[GPR(5)] = x.sp;
+    f->gpr[GPR(6)] = x.ip;
+    f->gpr[GPR(7)] = x.flags;
+    f->gpr[GPR(8)] = x.handle;
+    f->gpr[GPR(9)] = x.pager;
 }
 
 static void call_unmap(struct tcb *self, struct glue_frame *f)
 {
     if (self->cont != CONT_RESTART)
         store_mrs(f, glue_mr(self->utcb, 0));
-    sys_unmap(self, f->gpr[15]);
+    sys_unmap(self, f->gpr[GPR(15)]);
     if (self->cont != CONT_RESTART)
-        load_mrs(f, glue_mr(self->utcb, 0));
+        f->cause = PPC_CAUSE_L4_MRS;
 }
 
 static void call_memory_control(struct tcb *self, struct glue_frame *f)
 {
+    word_t result;
+
     store_mrs(f, glue_mr(self->utcb, 0));
-    f->gpr[3] = sys_memory_control(self, f->gpr[15], &f->gpr[16]);
+    result = sys_memory_control(self, f->gpr[GPR(15)], &f->gpr[GPR(16)]);
+    if (self->cont != CONT_RESTART)
+        f->gpr[GPR(3)] = result;
 }
 
 static void call_thread_control(struct tcb *self, struct glue_frame *f)
 {
-    word_t result = sys_thread_control(self, f->gpr[3], f->gpr[4], f->gpr[5], f->gpr[6], f->gpr[7]);
+    word_t result = sys_thread_control(self, f->gpr[GPR(3)], f->gpr[GPR(4)], f->gpr[GPR(5)],
+                                       f->gpr[GPR(6)], f->gpr[GPR(7)]);
 
     if (self->cont != CONT_RESTART)
-        f->gpr[3] = result;
+        f->gpr[GPR(3)] = result;
 }
 
 /* The call of a slot other than Ipc's; arguments are in the frame. False: there is none. */
@@ -205,21 +166,22 @@ static bool call(struct tcb *self, struct glue_frame *f)
         call_thread_control(self, f);
         return true;
     case ABI_STUB_THREAD_SWITCH:
-        sys_thread_switch(self, f->gpr[3]);
+        sys_thread_switch(self, f->gpr[GPR(3)]);
         return true;
     case ABI_STUB_SCHEDULE:
-        f->gpr[3] =
-            sys_schedule(self, f->gpr[3], f->gpr[4], f->gpr[5], f->gpr[6], f->gpr[7], &f->gpr[4]);
+        f->gpr[GPR(3)] = sys_schedule(self, f->gpr[GPR(3)], f->gpr[GPR(4)], f->gpr[GPR(5)],
+                                      f->gpr[GPR(6)], f->gpr[GPR(7)], &f->gpr[GPR(4)]);
         return true;
     case ABI_STUB_UNMAP:
         call_unmap(self, f);
         return true;
     case ABI_STUB_SPACE_CONTROL:
-        f->gpr[3] = sys_space_control(self, f->gpr[3], f->gpr[4], f->gpr[5], f->gpr[6], f->gpr[7],
-                                      &f->gpr[4]);
+        f->gpr[GPR(3)] = sys_space_control(self, f->gpr[GPR(3)], f->gpr[GPR(4)], f->gpr[GPR(5)],
+                                           f->gpr[GPR(6)], f->gpr[GPR(7)], &f->gpr[GPR(4)]);
         return true;
     case ABI_STUB_PROCESSOR_CONTROL:
-        f->gpr[3] = sys_processor_control(self, f->gpr[3], f->gpr[4], f->gpr[5], f->gpr[6]);
+        f->gpr[GPR(3)] = sys_processor_control(self, f->gpr[GPR(3)], f->gpr[GPR(4)], f->gpr[GPR(5)],
+                                               f->gpr[GPR(6)]);
         return true;
     case ABI_STUB_MEMORY_CONTROL:
         call_memory_control(self, f);
@@ -232,24 +194,22 @@ static bool call(struct tcb *self, struct glue_frame *f)
 }
 
 /* A call of the kernel's own stands in the first word of a slot of the page of stubs, and returns to the stub's caller. All
- * others are foreign, and exceptions. Returns the thread to load, or NULL: sched_exit decides. */
-struct tcb *ppc_call(struct glue_frame *f)
+ * others are foreign, and exceptions. */
+void ppc_call(struct tcb *self)
 {
-    struct tcb *self = enter(f);
+    struct glue_frame *f = &self->frame;
     word_t offset = f->ip - 4 - PPC_STUBS;
 
+    sched_enter(self);
     if (offset < BIT(ARCH_PAGE_MIN) && offset % ABI_STUB_SIZE == 0) {
         f->cause = PPC_CAUSE_L4_CALL;
         f->slot = offset / ABI_STUB_SIZE;
         f->ip = f->lr;
-        if (f->slot == ABI_STUB_IPC)
-            return call_ipc(self, f);
         if (call(self, f))
-            return NULL;
+            return;
     }
     f->cause = PPC_VEC_CALL;
     fault_exception(self);
-    return NULL;
 }
 
 void glue_restart(struct tcb *self)

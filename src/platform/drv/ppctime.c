@@ -19,10 +19,28 @@
 static uint32_t ticks_per_us; /* times 2^16 */
 static time_us_t armed = TIME_NEVER;
 
+/* n / d, bit by bit: the compiler's function for it would stay in memory for these two numbers. */
+BOOT_CODE static uint32_t divide(uint64_t n, uint32_t d)
+{
+    uint64_t rest = 0;
+    uint32_t quotient = 0;
+
+    for (unsigned i = 0; i < 64; i++) {
+        rest = rest << 1 | n >> 63;
+        n <<= 1;
+        quotient <<= 1;
+        if (rest >= d) {
+            rest -= d;
+            quotient |= 1;
+        }
+    }
+    return quotient;
+}
+
 BOOT_CODE void ppctime_init(uint32_t hz)
 {
-    ppc_clock_mult = (uint32_t)(((uint64_t)1000000 << 32) / hz);
-    ticks_per_us = (uint32_t)(((uint64_t)hz << 16) / 1000000);
+    ppc_clock_mult = divide((uint64_t)1000000 << 32, hz);
+    ticks_per_us = divide((uint64_t)hz << 16, 1000000);
     ppc_timebase_start();
 }
 

@@ -27,7 +27,7 @@
 static struct escc serial;
 static struct openpic pic = {.little = true};
 
-static char *macio(unsigned offset)
+BOOT_CODE static char *macio(unsigned offset)
 {
     return (char *)arch_map_device(mac99.macio, MACIO_SIZE) + offset;
 }

@@ -16,9 +16,10 @@
 #include <plat/malta.h>
 #include <kernel/section.h>
 
-#define SAMPLE_TRIES  16u
-#define MEASURE_TICKS 59000u /* 49 ms of the counter's 55 */
-#define MEASURE_TRIES 4u
+#define SAMPLE_TRIES 16u
+#define MEASURE_TICKS                                                                              \
+    24000u /* 20 ms of the 55 that a turn of the counter takes: a busy emulator may stop us between */
+#define MEASURE_TRIES 32u
 #define AHEAD_MAX     0x7fffffffu
 #define AHEAD_MIN     64u
 #define ARM_MAX_US    1000000u /* longer deadlines are armed in steps */

@@ -4,7 +4,7 @@
 /*
  * Start, digest and end.
  *
- * Words on the program's command line: steps=N, seed=N, trace=N (steps from N on are printed, 2000 of them).
+ * Words on the program's command line: steps=N, seed=N, every=N (digests are printed), trace=N (steps from N on are printed).
  */
 #include <l4/bootinfo.h>
 #include <l4/ipc.h>
@@ -18,8 +18,6 @@
 
 #define PRIO_CONDUCTOR 60
 #define PRIO_ANCHOR    50
-#define INTERVAL       10000 /* steps from one printed digest to the next */
-#define TRACED         2000
 
 /* UTCBs of workers: behind those that the environment gives away. */
 #define OWN_FIRST_SLOT   600
@@ -38,11 +36,12 @@ L4_Word_t digest;
 
 static L4_Word_t seed = 1;
 static L4_Word_t trace_first = ~(L4_Word_t)0;
+static L4_Word_t interval = 10000; /* steps from one printed digest to the next */
 static L4_Word_t anchor_stack[256];
 
 int is_traced(L4_Word_t step)
 {
-    return step >= trace_first && step - trace_first < TRACED;
+    return step >= trace_first;
 }
 
 L4_Word_t step_begin(void)
@@ -52,7 +51,7 @@ L4_Word_t step_begin(void)
     while (step >= steps_limit) /* the conductor ends the run */
         L4_Sleep(L4_Never);
     steps_done = step + 1;
-    if (step % INTERVAL == 0)
+    if (step % interval == 0)
         printf("AGREE-DIGEST %lu %lx\n", step, digest);
     return step;
 }
@@ -105,6 +104,7 @@ static void read_arguments(void)
         steps_limit = argument(line, "steps=", steps_limit);
         seed = argument(line, "seed=", seed);
         trace_first = argument(line, "trace=", trace_first);
+        interval = argument(line, "every=", interval);
     }
 }
 
@@ -165,6 +165,8 @@ int main(void)
     env_init();
     read_arguments();
     printf("AGREE-SEED %lu steps %lu\n", seed, steps_limit);
+    if (interval == 0)
+        interval = 1;
     random_state = (L4_Word32_t)seed * 2654435761u + 1;
     if (random_state == 0)
         random_state = 1;

@@ -11,6 +11,7 @@
 #include <arch/mmu.h>
 #include <hal/fpu.h>
 #include <kernel/cpu.h>
+#include <kernel/section.h>
 
 #define HID0_TBEN   0x00004000
 #define HID0_DOZE   0x00800000
@@ -29,7 +30,7 @@ extern const uint16_t entry_ivor32[4];
 
 #define SET_IVOR(n) ppc_mtspr(SPR_IVOR0 + (n), entry_ivor[n])
 
-static void set_vectors(void)
+BOOT_CODE static void set_vectors(void)
 {
     ppc_mtspr(SPR_IVPR, entry_vectors);
     SET_IVOR(0);
@@ -54,7 +55,7 @@ static void set_vectors(void)
     ppc_mtspr(SPR_IVOR32 + 3, entry_ivor32[3]);
 }
 
-void arch_cpu_init(struct cpu *cpu)
+BOOT_CODE void arch_cpu_init(struct cpu *cpu)
 {
     (void)cpu;
     set_vectors();
@@ -64,11 +65,6 @@ void arch_cpu_init(struct cpu *cpu)
     ppc_mtspr(SPR_DBCR0, 0);
     ppc_mtspr(SPR_HID0, (ppc_mfspr(SPR_HID0) & ~(word_t)HID0_SLEEPS) | HID0_TBEN | HID0_DOZE);
     ppc_write_msr(PPC_MSR_KERNEL);
-}
-
-void ppc_set_frame(void *frame)
-{
-    ppc_mtspr(SPR_SPRG1, frame);
 }
 
 word_t ppc_fpu_bits(void)

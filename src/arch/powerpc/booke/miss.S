@@ -2,8 +2,8 @@
 /* Copyright 2026 The Pecan authors */
 
 /*
- * Book E: TLB miss handlers. They load 4 KB entries into TLB0 from the page table of the current space, and hand what is not
- * there to glue (entry_data_fault, entry_fetch_fault), all registers as they were.
+ * Book E: TLB miss handlers. They load 4 KB entries into TLB0 from the page table of the running thread's space (SPRG1), and hand what
+ * is not there to glue (entry_data_fault, entry_fetch_fault), all registers as they were.
  *
  * All that is touched here lies under TLB1 entries, which never miss. On a miss the processor has filled in MAS0 (victim),
  * MAS1 (valid, current PID, 4 KB) and MAS2 (page); MAS7 is always 0 outside of tlb.c
@@ -13,6 +13,7 @@
 #include <arch/layout.h>
 #include <arch/pte.h>
 #include <arch/regs.h>
+#include <asm_offsets.h>
 
 /* Five words of scratch memory. SPRG3 to SPRG7 would do, were they not readable by users. */
     .bss
@@ -42,8 +43,8 @@ miss_save:
     lis     12, ARCH_USER_END@h
     cmplw   11, 12
     bge     8f
-    lis     12, ppc_current_root@ha
-    lwz     12, ppc_current_root@l(12)
+    mfspr   12, SPR_SPRG1
+    lwz     12, OFS_TCB_GLUE_ROOT(12)
     rlwinm  13, 11, 12, 20, 29              /* 4 * (address >> 22) */
     add     13, 13, 12
     lwz     12, 0(13)                       /* directory entry */

@@ -54,7 +54,7 @@ static void tlb1_write(unsigned n, word_t mas1, word_t mas2, uint64_t pa, word_t
     ppc_mtspr(SPR_MAS7, 0);
 }
 
-static unsigned tlb1_alloc(void)
+BOOT_CODE static unsigned tlb1_alloc(void)
 {
     unsigned n = tlb1_next == tlb1_kernel ? tlb1_next + 1 : tlb1_next;
 
@@ -64,7 +64,10 @@ static unsigned tlb1_alloc(void)
     return n;
 }
 
-static void tlb1_map(vaddr_t va, uint64_t pa, unsigned size_log2, word_t wimg, word_t rights)
+extern char hot_page[];
+
+BOOT_CODE static void tlb1_map(vaddr_t va, uint64_t pa, unsigned size_log2, word_t wimg,
+                               word_t rights)
 {
     tlb1_write(tlb1_alloc(), MAS1_V | MAS1_IPROT | MAS1_TSIZE(size_log2), va | wimg, pa, rights);
 }
@@ -83,10 +86,11 @@ BOOT_CODE void ppc_boot(unsigned kernel_entry)
     ppc_mtspr(SPR_MAS4, MAS1_TSIZE(12));
     for (unsigned i = 0; i < WINDOW_SLOTS; i++)
         window_entry[i] = tlb1_alloc();
+    tlb1_map(PPC_HOT, arch_v2p(hot_page), ARCH_PAGE_MIN, 0, MAS3_KERNEL);
     plat_boot(&ppc_boot_regs);
 }
 
-void ppc_direct_extend(paddr_t end)
+BOOT_CODE void ppc_direct_extend(paddr_t end)
 {
     for (; direct_parts < DIRECT_PARTS && end > direct_parts << DIRECT_LOG2; direct_parts++) {
         paddr_t pa = (paddr_t)direct_parts << DIRECT_LOG2;
@@ -95,7 +99,7 @@ void ppc_direct_extend(paddr_t end)
     }
 }
 
-void ppc_stubs_map(const void *page)
+BOOT_CODE void ppc_stubs_map(const void *page)
 {
     tlb1_map(PPC_STUBS, arch_v2p(page), ARCH_PAGE_MIN, 0, MAS3_STUBS);
 }
@@ -127,7 +131,7 @@ void *arch_window(unsigned slot, paddr_t pa, unsigned attr)
 }
 
 /* One entry for all that lies in the smallest power of four that holds it. */
-void *arch_map_device(uint64_t pa, size_t len)
+BOOT_CODE void *arch_map_device(uint64_t pa, size_t len)
 {
     unsigned log2 = ARCH_PAGE_MIN;
     struct device *d = devices;
@@ -148,12 +152,6 @@ void *arch_map_device(uint64_t pa, size_t len)
     tlb1_map(device_next, base, log2, MAS2_I | MAS2_G, MAS3_KERNEL);
     device_next += BIT(log2);
     return (void *)(d->va + (vaddr_t)(pa - base));
-}
-
-void ppc_tag_load(word_t tag)
-{
-    ppc_mtspr(SPR_PID0, tag);
-    ppc_isync();
 }
 
 void ppc_tlb_flush_users(void)
@@ -182,10 +180,10 @@ void ppc_tlb_drop(word_t tag, vaddr_t va)
 }
 
 /* An entry is there and refuses: it may be older than the first write. */
-bool ppc_mmu_fault(vaddr_t va, unsigned access)
+bool ppc_mmu_fault(struct arch_space *as, vaddr_t va, unsigned access)
 {
-    if (ppc_pt_access(va, access) == 0)
+    if (ppc_pt_access(as, va, access) == 0)
         return false;
-    ppc_tlb_drop(ppc_current_space->tag, va);
+    ppc_tlb_drop(as->tag, va);
     return true;
 }

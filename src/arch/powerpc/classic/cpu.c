@@ -12,36 +12,41 @@
 #include <hal/fpu.h>
 #include <hal/mmu.h>
 #include <kernel/cpu.h>
+#include <kernel/section.h>
 #include <kernel/string.h>
 
 #define HID0_ICFI   0x00000800
 #define HID0_DOZE   0x00800000
 #define HID0_SLEEPS 0x00e00000
 #define PVR_750     0x0008
+#define INSN_NOP    0x60000000u
 #define DEC_LONG    0x7fffffff
 
 extern char entry_vectors[];
 extern char entry_vectors_end[];
+/* Addresses of the entry code's instructions that access VRSAVE. */
+extern uint32_t *const entry_vrsave[];
+extern uint32_t *const entry_vrsave_end[];
 
 static bool has_altivec(void)
 {
     return ppc_mfspr(SPR_PVR) >> 16 != PVR_750;
 }
 
-void arch_cpu_init(struct cpu *cpu)
+BOOT_CODE void arch_cpu_init(struct cpu *cpu)
 {
     (void)cpu;
+    if (!has_altivec()) {
+        for (uint32_t *const *i = entry_vrsave; i < entry_vrsave_end; i++) {
+            **i = INSN_NOP;
+            arch_cache_sync(*i, sizeof(**i));
+        }
+    }
     memcpy(arch_p2v(0), entry_vectors, (size_t)(entry_vectors_end - entry_vectors));
     arch_cache_sync(arch_p2v(0), PPC_VECTORS);
     ppc_mtspr(SPR_DEC, DEC_LONG);
     ppc_mtspr(SPR_HID0, (ppc_mfspr(SPR_HID0) & ~(word_t)HID0_SLEEPS) | HID0_DOZE);
     ppc_write_msr(PPC_MSR_KERNEL);
-}
-
-/* Entry code runs with translation off. */
-void ppc_set_frame(void *frame)
-{
-    ppc_mtspr(SPR_SPRG1, arch_v2p(frame));
 }
 
 word_t ppc_fpu_bits(void)

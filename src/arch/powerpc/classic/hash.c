@@ -15,6 +15,7 @@
 #include <arch/pte.h>
 #include <arch/regs.h>
 #include <kernel/assert.h>
+#include <kernel/section.h>
 #include <kernel/string.h>
 
 #define GROUP_SIZE   8u
@@ -26,12 +27,13 @@
 #define HPTE_PP_RW   2u
 #define HPTE_PP_RO   3u
 #define HPTE_PP_KERN 0u
-#define SEG_KEYS     0x20000000u /* Kp: users are bound by PP */
-#define USER_SEGS    12u
 #define DIRECT_LOG2  28u
 #define DIRECT_PARTS (ARCH_DIRECT_END >> DIRECT_LOG2)
 #define DEVICE_LOG2  24u
 #define DEVICE_BAT   3u
+
+extern char hot_start[];
+extern char hot_end[];
 
 static unsigned direct_parts = 1;
 static word_t window_page[2];
@@ -46,6 +48,11 @@ struct hpte {
 static struct hpte *group(word_t hash)
 {
     return (struct hpte *)arch_p2v(PPC_HASH) + hash % GROUPS * GROUP_SIZE;
+}
+
+static word_t vsid_of(word_t tag, vaddr_t va)
+{
+    return (tag & bits_mask(24)) | va >> 28;
 }
 
 static word_t hash_of(word_t vsid, vaddr_t va)
@@ -141,7 +148,7 @@ static void enter(word_t vsid, vaddr_t va, word_t low)
 
 void ppc_tlb_drop(word_t tag, vaddr_t va)
 {
-    struct hpte *e = find(tag << 4 | va >> 28, va);
+    struct hpte *e = find(vsid_of(tag, va), va);
 
     if (e != NULL) {
         e->high = 0;
@@ -167,27 +174,35 @@ void ppc_tlb_flush_users(void)
     tlb_flush();
 }
 
-void ppc_tag_load(word_t tag)
+void ppc_segments_load(word_t tag)
 {
-    for (word_t seg = 0; seg < USER_SEGS; seg++)
-        __asm__ volatile("mtsrin %0, %1" : : "r"(SEG_KEYS | tag << 4 | seg), "r"(seg << 28));
-    ppc_isync();
+    for (word_t seg = 1; seg < SEG_USER_LAST; seg++)
+        __asm__ volatile("mtsrin %0, %1" : : "r"(tag | seg), "r"(seg << 28) : "memory");
 }
 
-bool ppc_mmu_fault(vaddr_t va, unsigned access)
+static bool is_narrow(vaddr_t va)
 {
-    word_t pte = ppc_pt_access(va, access);
+    return va >> 28 == 0 || va >> 28 == SEG_SECOND;
+}
+
+bool ppc_mmu_fault(struct arch_space *as, vaddr_t va, unsigned access)
+{
+    word_t pte = ppc_pt_access(as, va, access);
 
     if (pte == 0)
         return false;
-    enter(ppc_current_space->tag << 4 | va >> 28, va,
+    if (!is_narrow(va) && (as->tag & SEG_WIDE) == 0) {
+        as->tag |= SEG_WIDE;
+        ppc_tag_load(as->tag);
+    }
+    enter(vsid_of(as->tag, va), va,
           (pte & PTE_FRAME) | (pte >> 5 & 0x78) | ((pte & PTE_UW) != 0 ? HPTE_PP_RW : HPTE_PP_RO));
     return true;
 }
 
 /* ---- the kernel's own ---- */
 
-void ppc_stubs_map(const void *page)
+BOOT_CODE void ppc_stubs_map(const void *page)
 {
     enter(PPC_STUBS >> 28, PPC_STUBS, arch_v2p(page) | HPTE_PP_RO);
 }
@@ -207,7 +222,7 @@ void *arch_window(unsigned slot, paddr_t pa, unsigned attr)
 }
 
 /* All devices of a board lie in one 16 MB block, which one BAT shows. */
-void *arch_map_device(uint64_t pa, size_t len)
+BOOT_CODE void *arch_map_device(uint64_t pa, size_t len)
 {
     word_t base = align_down((word_t)pa, DEVICE_LOG2);
 
@@ -223,7 +238,7 @@ void *arch_map_device(uint64_t pa, size_t len)
 }
 
 /* BATs 1 and 2; the numbers of the registers must be constant. */
-void ppc_direct_extend(paddr_t end)
+BOOT_CODE void ppc_direct_extend(paddr_t end)
 {
     word_t bits = BAT_256M | BAT_VS;
 
@@ -241,13 +256,14 @@ void ppc_direct_extend(paddr_t end)
 }
 
 /* Everything that runs here lies under BAT 0, so translation can be exchanged while it is on. */
-void ppc_classic_takeover(void)
+BOOT_CODE void ppc_classic_takeover(void)
 {
     if (taken_over)
         return;
     taken_over = true;
     ppc_write_msr(ppc_read_msr() & ~(word_t)(MSR_EE | MSR_FP));
     memset(arch_p2v(PPC_HASH), 0, PPC_HASH_SIZE);
+    memset(hot_start, 0, (size_t)(hot_end - hot_start));
     ppc_sync();
     ppc_mtspr(SPR_SDR1, PPC_HASH | PPC_HASH_MASK);
     for (word_t seg = 0; seg < 16; seg++)

@@ -9,7 +9,9 @@
  *   ARCH_PAGE_SIZES         word with bit n set where pages of 2^n bytes exist
  *   ARCH_PAGE_MIN           log2 of the smallest page
  *   ARCH_PAGE_RIGHTS        rwx bits that the hardware controls independently (KIP PageInfo)
- *   ARCH_PAGE_INFO_IMAGE    only if these two depend on the CPU: constant PageInfo of the image, before the CPU is known
+ *   ARCH_PAGE_INFO_IMAGE    constant PageInfo of the image; if the two above depend on the CPU: of all CPUs
+ *   ARCH_COLOURS_LOG2       log2 of the number of colours of pages: kernel and user views of a UTCB agree in that many
+ *                           address bits above those of the smallest page; 0 but for virtually indexed caches
  *   ARCH_USER_END           first address beyond the user area (user addresses are 0 .. ARCH_USER_END - 1)
  *   ARCH_DIRECT_END         first physical address that arch_p2v does not reach
  *
@@ -47,7 +49,7 @@ static inline paddr_t arch_v2p(const void *va);
 void *arch_window(unsigned slot, paddr_t pa, unsigned attr);
 
 /* The same for memory that users see at `va`: where caches are indexed by virtual address, the view has the colour of `va`.
- * Ports without such caches leave it to the definition below. */
+ * The definition below is that of ports without such caches. */
 static inline void *arch_user_window(unsigned slot, paddr_t pa, vaddr_t va, unsigned attr);
 
 /* An empty user address space. Fails: L4_ERR_NO_MEM. */
@@ -106,11 +108,7 @@ bool arch_thread_table_populated(word_t *number);
 
 #include <arch/mmu.h>
 
-/* log2 of the number of colours of pages: kernel and user views of a UTCB agree in that many address bits above those of the
- * smallest page. Ports with virtually indexed caches define it, and arch_user_window with it. */
-#ifndef ARCH_COLOURS_LOG2
-#define ARCH_COLOURS_LOG2 0u
-
+#if ARCH_COLOURS_LOG2 == 0
 static inline void *arch_user_window(unsigned slot, paddr_t pa, vaddr_t va, unsigned attr)
 {
     (void)va;

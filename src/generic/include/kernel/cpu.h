@@ -31,6 +31,8 @@ struct cpu {
     word_t
         switch_gate; /* a thread of at least this priority may be switched to directly: the highest priority
                                * in the ready queues, 0 if they are empty, or SWITCH_GATE_SHUT */
+    struct arch_cpu
+        arch; /* here, so that a port's fast path finds what it needs in one cache line */
     struct tcb *handoff; /* made ready by the current operation, in no queue yet (sched.h) */
     bool resched;        /* a queued thread should replace the current one */
     bool async;          /* ... because of an interrupt or timeout, not of the thread's own call */
@@ -50,7 +52,6 @@ struct cpu {
     uint32_t irq_noted[CPU_IRQ_WORDS];
     struct timeout_queue timeouts;
     struct list ready[PRIO_COUNT];
-    struct arch_cpu arch;
 };
 
 extern struct cpu cpus[CONFIG_MAX_CPUS];

@@ -27,11 +27,13 @@ extern unsigned fake_rights;  /* bits that the hardware separates; r is implied 
 extern long fake_map_failure; /* arch_pt_map fails after so many successes; negative: never */
 extern word_t fake_user_end;
 
-#define ARCH_PAGE_SIZES  fake_page_sizes
-#define ARCH_PAGE_MIN    fake_page_min
-#define ARCH_PAGE_RIGHTS fake_rights
-#define ARCH_USER_END    fake_user_end
-#define ARCH_DIRECT_END  ((word_t)0x40000000)
+#define ARCH_PAGE_SIZES      fake_page_sizes
+#define ARCH_PAGE_MIN        fake_page_min
+#define ARCH_PAGE_RIGHTS     fake_rights
+#define ARCH_PAGE_INFO_IMAGE (fake_page_sizes | fake_rights)
+#define ARCH_COLOURS_LOG2    0u
+#define ARCH_USER_END        fake_user_end
+#define ARCH_DIRECT_END      ((word_t)0x40000000)
 
 /* As on CPUs of three kinds: all rights apart; w apart, x = r; only r = w = x. */
 static inline unsigned arch_rights_ceil(unsigned rwx)
@@ -52,16 +54,23 @@ static inline unsigned arch_rights_floor(unsigned rwx)
 
 static inline void *arch_p2v(paddr_t pa)
 {
-    return (void *)pa;
+    return (void *)(uintptr_t)pa;
 }
 
 static inline paddr_t arch_v2p(const void *va)
 {
-    return (paddr_t)va;
+    return (paddr_t)(uintptr_t)va;
 }
 
 #ifdef FAKE_THREAD_TABLE
 #include <kernel/thread_dir.h>
+#elif defined(FLAT_THREAD_TABLE)
+extern struct tcb *flat_thread_table[];
+
+static inline struct tcb **arch_thread_slot(word_t number)
+{
+    return &flat_thread_table[number];
+}
 #else
 static inline struct tcb **arch_thread_slot(word_t number)
 {

@@ -10,7 +10,9 @@
 #define GLUE_UTCB_AREA_MIN_LOG2 12u
 #define GLUE_KIP_AREA_MIN_LOG2  12u
 #define GLUE_UTCB_LOCAL_ID      512u
-#define GLUE_THREAD_BITS        12u
+#ifndef GLUE_THREAD_BITS
+#define GLUE_THREAD_BITS 12u
+#endif
 
 #define FAKE_TCR_FLAGS 10u
 

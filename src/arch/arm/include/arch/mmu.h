@@ -10,9 +10,11 @@
 #include <kernel/bits.h>
 #include <kernel/errors.h>
 
-#define ARCH_PAGE_SIZES  (BIT(12) | BIT(16) | BIT(20))
-#define ARCH_PAGE_MIN    12u
-#define ARCH_PAGE_RIGHTS 3u /* w and x, each with r */
+#define ARCH_PAGE_SIZES      (BIT(12) | BIT(16) | BIT(20))
+#define ARCH_PAGE_MIN        12u
+#define ARCH_PAGE_RIGHTS     3u /* w and x, each with r */
+#define ARCH_PAGE_INFO_IMAGE (ARCH_PAGE_SIZES | ARCH_PAGE_RIGHTS)
+#define ARCH_COLOURS_LOG2    0u
 
 struct arch_space {
     /* What a switch loads; the fast path takes them in this order. */

@@ -10,9 +10,11 @@
 #include <kernel/bits.h>
 #include <kernel/errors.h>
 
-#define ARCH_PAGE_SIZES  (BIT(12) | BIT(22))
-#define ARCH_PAGE_MIN    12u
-#define ARCH_PAGE_RIGHTS 6u /* r and w; x goes with r */
+#define ARCH_PAGE_SIZES      (BIT(12) | BIT(22))
+#define ARCH_PAGE_MIN        12u
+#define ARCH_PAGE_RIGHTS     6u /* r and w; x goes with r */
+#define ARCH_PAGE_INFO_IMAGE (ARCH_PAGE_SIZES | ARCH_PAGE_RIGHTS)
+#define ARCH_COLOURS_LOG2    0u
 
 struct arch_space {
     word_t *root;     /* page directory, followed by a page of cookies and counts (pagetable.c) */

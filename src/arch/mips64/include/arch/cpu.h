@@ -11,28 +11,15 @@
 #include <arch/layout.h>
 #include <kernel/types.h>
 
-/* In the processor window. Glue writes utcb and frame at every switch. */
-struct mips_percpu {
-    word_t utcb;          /* what register 26 holds in user mode */
-    word_t frame;         /* struct glue_frame of the running thread */
-    word_t stack;         /* top of the kernel stack */
-    word_t user_status;   /* Status for the return to user mode, EXL included */
-    word_t kernel_status; /* Status in the kernel, interrupts off */
-};
-_Static_assert(offsetof(struct mips_percpu, utcb) == PERCPU_UTCB, "assembly");
-_Static_assert(offsetof(struct mips_percpu, frame) == PERCPU_FRAME, "assembly");
-_Static_assert(offsetof(struct mips_percpu, stack) == PERCPU_STACK, "assembly");
-_Static_assert(offsetof(struct mips_percpu, user_status) == PERCPU_USER_STATUS, "assembly");
-_Static_assert(offsetof(struct mips_percpu, kernel_status) == PERCPU_KERNEL_STATUS, "assembly");
-
-/* Valid once arch_cpu_init has run. */
-static inline struct mips_percpu *mips_percpu(void)
-{
-    return (struct mips_percpu *)(word_t)MIPS_PERCPU;
-}
-
 struct arch_cpu {
-    uint64_t asid_generation; /* of the tags in use */
+    struct tcb **threads
+        [1u
+         << THREADS_DIR_LOG2]; /* leaves of the thread table; the first share a cache line with what
+                                                   * else the fast path needs of struct cpu */
+    word_t stack;              /* top of the kernel stack */
+    word_t user_status;        /* Status for the return to user mode, EXL included */
+    word_t kernel_status;      /* Status in the kernel, interrupts off */
+    word_t asid_generation;    /* of the tags in use, where arch_space.tag has it */
     unsigned asid_next;
 };
 
@@ -67,6 +54,13 @@ void mips_irq_disable(unsigned n);
 extern const char mips_idle_begin[];
 extern const char mips_idle_end[];
 void mips_idle(void);
+
+/* Where an array of general registers without 26 and 27, which belong to exception handlers, has register n. */
+#define MIPS_REG(n) ((n) < 26 ? (n) : (n)-2)
+
+/* The instruction at *pc, or the one in the delay slot behind it, met a bus error: steps over it, as if a load had read ones.
+ * False: it cannot. */
+bool mips_step_over(word_t *r, word_t *pc, bool delayed);
 
 /* The stack that the kernel runs on, top. */
 extern char mips_stack_top[];

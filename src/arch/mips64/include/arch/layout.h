@@ -9,7 +9,8 @@
  * have wired entries.
  *
  * The processor window is a pair of 16 KB pages at the end of the address space, where a load has the address as its
- * signed 16-bit offset from register 0: the software TLB, then struct mips_percpu. Each processor has its own behind it.
+ * signed 16-bit offset from register 0: the software TLB, then the processor's struct cpu, which is aligned to 16 KB (linker
+ * script) so that both of its addresses have the same colour.
  */
 #pragma once
 
@@ -25,7 +26,7 @@
 
 /* Offsets from register 0. */
 #define MIPS_STLB        -0x8000
-#define MIPS_PERCPU      -0x4000
+#define MIPS_CPU         -0x4000
 #define MIPS_WINDOW_LOG2 15
 #define MIPS_WINDOW_MASK 0x6000 /* PageMask of 16 KB pages */
 
@@ -38,12 +39,10 @@
 #define STLB_LO1        16
 #define STLB_MASK       24 /* PageMask */
 
-/* struct mips_percpu */
-#define PERCPU_UTCB          0
-#define PERCPU_FRAME         8
-#define PERCPU_STACK         16
-#define PERCPU_USER_STATUS   24
-#define PERCPU_KERNEL_STATUS 32
+/* Thread table: a directory, in struct arch_cpu, of leaves of 16 KB. */
+#define THREADS_LEAF_LOG2 11
+#define THREADS_DIR_LOG2  10
+#define THREADS_DIR       (MIPS_CPU + 16) /* threads.c asserts it */
 
 /* Copy windows: where the kernel sees a user page at an address of the page's colour (mmu.c). */
 #define MIPS_COPY_WINDOWS       0xffffffffe0000000

@@ -10,22 +10,30 @@
 #include <arch/layout.h>
 #include <kernel/bits.h>
 #include <kernel/errors.h>
-#include <kernel/thread_dir.h>
+#include <kernel/types.h>
 
-#define ARCH_PAGE_SIZES  (BIT(12) | BIT(14) | BIT(16) | BIT(18) | BIT(20) | BIT(22) | BIT(24))
-#define ARCH_PAGE_MIN    12u
-#define ARCH_PAGE_RIGHTS 6u /* r and w; x goes with r */
+#define ARCH_PAGE_SIZES      (BIT(12) | BIT(14) | BIT(16) | BIT(18) | BIT(20) | BIT(22) | BIT(24))
+#define ARCH_PAGE_MIN        12u
+#define ARCH_PAGE_RIGHTS     6u /* r and w; x goes with r */
+#define ARCH_PAGE_INFO_IMAGE (ARCH_PAGE_SIZES | ARCH_PAGE_RIGHTS)
 
 /* Caches have ways of up to 16 KB. */
 #define ARCH_COLOURS_LOG2 2u
 
+struct cpu;
 struct mips_slot;
+struct tcb;
 
 struct arch_space {
     struct mips_slot *root; /* page table (pagetable.c) */
-    uint64_t generation;    /* of the tag; the tag is valid if it is the processor's */
-    unsigned asid;
+    /* What EntryHi holds while the space is current: ASID, and from bit 13 on, where it does no harm, the generation of tags
+     * that the ASID belongs to. Valid if that is the processor's. 0: none yet. */
+    word_t tag;
 };
+
+#define MIPS_TAG_ASID 0xffu
+#define MIPS_TAG_GENERATION                                                                        \
+    ((word_t)1 << 13) /* the first one; the next is twice as much, and so on */
 
 /* w needs r, r and x are one: the sets are {}, {r,x}, {r,w,x}. */
 static inline unsigned arch_rights_ceil(unsigned rwx)
@@ -75,16 +83,25 @@ struct mips_tlb_pair {
     word_t lo[2];  /* EntryLo0, EntryLo1 */
 };
 
-/* Sets up the TLB and the processor window at `window` (32 KB, aligned to its size). */
-void mips_tlb_init(void *window);
+/* Sets up the TLB and the processor window, which shows `cpu`. */
+void mips_tlb_init(struct cpu *cpu);
 /* Enters the pair into the TLB and, under the 8 KB of pair->va, into the software TLB. Contract: the space is current. */
 void mips_tlb_load(const struct arch_space *as, const struct mips_tlb_pair *pair);
 /* Removes whatever translates addresses of [va, va + 2^log2) of the space. */
 void mips_tlb_purge(const struct arch_space *as, vaddr_t va, unsigned log2);
 /* Kernel mapping of one page by wired entry `index`, which it replaces. */
 void mips_tlb_wire(unsigned index, vaddr_t va, paddr_t pa, unsigned cache_code);
-/* Are there translations of the space in this processor? Makes its tag valid. */
+/* Is the tag one of the current generation? */
 bool mips_asid_valid(const struct arch_space *as);
+
+/* ---- threads.c ---- */
+
+static inline struct tcb **arch_thread_slot(word_t number)
+{
+    struct tcb ***dir = (struct tcb ***)(word_t)THREADS_DIR;
+
+    return &dir[number >> THREADS_LEAF_LOG2][number & bits_mask(THREADS_LEAF_LOG2)];
+}
 
 /* ---- cache.c ---- */
 

@@ -10,11 +10,12 @@
 #include <arch/missing.h>
 #include <kernel/bits.h>
 
-#define ARCH_PAGE_SIZES  (BIT(12) | BIT(22))
-#define ARCH_PAGE_MIN    12u
-#define ARCH_PAGE_RIGHTS 7u
-#define ARCH_USER_END    ((word_t)1 << (WORD_BITS - 1))
-#define ARCH_DIRECT_END  ((paddr_t)0x20000000)
+#define ARCH_PAGE_SIZES      (BIT(12) | BIT(22))
+#define ARCH_PAGE_MIN        12u
+#define ARCH_PAGE_RIGHTS     7u
+#define ARCH_PAGE_INFO_IMAGE (ARCH_PAGE_SIZES | ARCH_PAGE_RIGHTS)
+#define ARCH_USER_END        ((word_t)1 << (WORD_BITS - 1))
+#define ARCH_DIRECT_END      ((paddr_t)0x20000000)
 
 struct arch_space {
     word_t *root; /* page table root; address-space tag, if the hardware has tags */
@@ -44,8 +45,8 @@ static inline paddr_t arch_v2p(const void *va)
     MISSING("the physical address behind the kernel's view");
 }
 
-/* With caches that have no colours: leave out both. */
-#define ARCH_COLOURS_LOG2 0u
+/* With caches that have no colours: 0, and leave out the function. */
+#define ARCH_COLOURS_LOG2 1u
 
 static inline void *arch_user_window(unsigned slot, paddr_t pa, vaddr_t va, unsigned attr)
 {

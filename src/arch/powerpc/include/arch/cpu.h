@@ -13,8 +13,9 @@ struct arch_cpu {
     word_t unused;
 };
 
-/* The array `cpus` of kernel/cpu.h; its element type is not complete here. Only one processor runs for now. */
-extern char ppc_cpus[] __asm__("cpus");
+/* The array `cpus` of kernel/cpu.h; its element type is not complete here. Only one processor runs for now. Without the alignment
+ * the compiler accesses it byte by byte. */
+extern char ppc_cpus[] __asm__("cpus") __attribute__((aligned(8)));
 
 static inline struct cpu *arch_this_cpu(void)
 {
@@ -28,6 +29,3 @@ word_t ppc_fpu_bits(void);
 
 /* Top of the processor's stack. */
 extern char ppc_stack_top[];
-
-/* The frame that kernel entry saves to. */
-void ppc_set_frame(void *frame);

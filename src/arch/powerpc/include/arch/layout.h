@@ -6,9 +6,10 @@
  *
  *   0x00000000  user area
  *   0xc0000000  direct view of physical 0 .. 768 MB
- *   0xf0000000  page of system-call stubs, executable for users
  *   0xf0010000  windows on memory beyond the direct view
  *   0xf1000000  devices
+ *   0xffff8000  page of system-call stubs, executable for users
+ *   0xffffc000  Book E: what HOT_DATA of the linker script holds
  */
 #pragma once
 
@@ -16,7 +17,10 @@
 #define ARCH_DIRECT_BASE 0xc0000000
 #define ARCH_DIRECT_END  0x30000000 /* physical */
 
-#define PPC_STUBS       0xf0000000
+/* A signed 16-bit number reaches it, for code that has no register free. */
+#define PPC_STUBS       0xffff8000
+#define PPC_STUBS_LOW   (-0x8000)
+#define PPC_HOT         0xffffc000
 #define PPC_WINDOWS     0xf0010000
 #define PPC_DEVICES     0xf1000000
 #define PPC_DEVICES_END 0xff000000

@@ -11,8 +11,9 @@
 #define SPR_DEC   22
 #define SPR_SRR0  26
 #define SPR_SRR1  27
+#define SPR_USER  256 /* users': VRSAVE (AltiVec), USPRG0 (Book E) */
 #define SPR_SPRG0 272 /* scratch of entry code */
-#define SPR_SPRG1 273 /* frame of the running thread */
+#define SPR_SPRG1 273 /* TCB of the running thread, as entry code reaches memory */
 #define SPR_SPRG2 274 /* scratch of entry code */
 #define SPR_TBL   268
 #define SPR_TBU   269

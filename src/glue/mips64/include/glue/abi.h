@@ -47,9 +47,7 @@
 #define ABI_KDB_ENTER       -102
 #define ABI_KDB_GETC_NOWAIT -104
 
-/* Registers that carry MR1 .. MR8, and MR0. */
-#define ABI_REG_MR0 3
-#define ABI_REG_MR1 16
+/* Registers 16 to 23 carry MR1 to MR8, register 3 MR0. */
 #define ABI_REG_MRS 8
 
 /* Slots of 16 bytes from KIP_STUBS on; slot n is the call -101 - n. */

@@ -6,16 +6,18 @@
  */
 #pragma once
 
-#include <kernel/types.h>
+#include <kernel/tid.h>
 
 struct glue_frame;
 struct tcb;
+
+/* In tcb->glue_root, beside the space's tag: the thread waits in Lipc, which the fast path of Ipc cannot deliver to. */
+#define ROOT_LIPC 0x100u
+
+struct tcb *mips_ipc(tid_t to, tid_t from, word_t timeouts, struct tcb *self);
 
 /* Instruction word at a user address; false: not mapped. */
 bool mips_user_insn(struct tcb *self, word_t va, uint32_t *insn);
 
 /* BREAK with an operation of the debugger; false: it is none. */
 bool mips_debug_trap(struct tcb *self, struct glue_frame *f);
-
-/* The kernel itself met a bus error: steps over the instruction, as if a load had read ones. False: it cannot. */
-bool mips_skip_bus_error(struct glue_frame *f);

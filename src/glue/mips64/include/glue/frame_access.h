@@ -8,8 +8,6 @@
 
 #include <arch/cpu.h>
 
-#define FRAME_SP 29
-
 static inline word_t glue_frame_ip(const struct tcb *tcb)
 {
     return tcb->frame.epc;

@@ -13,7 +13,7 @@
 #define GLUE_UTCB_AREA_MIN_LOG2 12u
 #define GLUE_KIP_AREA_MIN_LOG2  12u
 #define GLUE_UTCB_LOCAL_ID      ((word_t)0)
-#define GLUE_THREAD_BITS        22u
+#define GLUE_THREAD_BITS        21u
 
 static inline word_t *glue_mr(void *utcb, unsigned i)
 {

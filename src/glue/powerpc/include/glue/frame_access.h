@@ -13,7 +13,7 @@ static inline word_t glue_frame_ip(const struct tcb *tcb)
 
 static inline word_t glue_frame_sp(const struct tcb *tcb)
 {
-    return tcb->frame.gpr[1];
+    return tcb->frame.gpr[GPR(1)];
 }
 
 static inline word_t glue_frame_flags(const struct tcb *tcb)
@@ -29,7 +29,7 @@ static inline void glue_frame_set_ip(struct tcb *tcb, word_t ip)
 
 static inline void glue_frame_set_sp(struct tcb *tcb, word_t sp)
 {
-    tcb->frame.gpr[1] = sp;
+    tcb->frame.gpr[GPR(1)] = sp;
 }
 
 static inline void glue_frame_set_flags(struct tcb *tcb, word_t flags)

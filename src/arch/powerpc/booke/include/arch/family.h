@@ -83,8 +83,10 @@
 #include <arch/regs.h>
 #include <kernel/bits.h>
 
-#define ARCH_PAGE_SIZES  (BIT(12) | BIT(22))
-#define ARCH_PAGE_RIGHTS 7u
+#define ARCH_PAGE_SIZES      (BIT(12) | BIT(22))
+#define ARCH_PAGE_RIGHTS     7u
+#define ARCH_PAGE_INFO_IMAGE (ARCH_PAGE_SIZES | ARCH_PAGE_RIGHTS)
+#define ARCH_COLOURS_LOG2    0u
 
 /* The e500 has no mftb [e500 core reference manual, 2.6.1 "Time base"]. */
 #define PPC_TIMEBASE_HIGH() ppc_mfspr(SPR_TBU)
@@ -107,6 +109,29 @@ static inline word_t ppc_error_code(word_t status)
     return ((status & ESR_PTR) != 0 ? 0x00020000u : 0) |
            ((status & ESR_PPR) != 0 ? 0x00040000u : 0) |
            ((status & ESR_PIL) != 0 ? 0x00080000u : 0) | ((status & ESR_FP) != 0 ? 0x00100000u : 0);
+}
+
+static inline void ppc_set_current(void *tcb)
+{
+    ppc_mtspr(SPR_SPRG1, tcb);
+}
+
+/* A tag is a PID. */
+static inline word_t ppc_tag_make(word_t number)
+{
+    return number;
+}
+
+static inline word_t ppc_tag_current(void)
+{
+    return ppc_mfspr(SPR_PID0);
+}
+
+/* The kernel's translations match every PID; the exit to the user synchronizes [EREF 2.0, 2.4 "Synchronization Requirements
+ * for System Registers"]. */
+static inline void ppc_tag_load(word_t tag)
+{
+    ppc_mtspr(SPR_PID0, tag);
 }
 
 /* spe.S */

@@ -8,11 +8,22 @@
 
 #define PPC_MSR_KERNEL 0x00001032 /* ME IR DR RI */
 #define PPC_MSR_USER   0x0000d032 /* EE PR ME IR DR RI */
-#define PPC_FLAGS_USER 0x00000900 /* FE0 FE1 */
+#define PPC_FLAGS_USER 0x00000f00 /* FE0 SE BE FE1 */
 
-/* A tag is the upper 20 bits of a space's VSIDs. 0 is the kernel's. */
+/*
+ * A tag is what segment register 0 holds: key, flag, and VSID. The number is the upper 20 bits of the space's VSIDs, the segment's
+ * number the lower four. Number 0 is the kernel's.
+ *
+ * Most spaces use the first segment and the one where root tasks have their UTCBs, no other. A space's tag gets SEG_WIDE
+ * with its first access elsewhere; until then the other segments are the kernel's, which have nothing for users, and a
+ * switch between two such spaces loads two registers instead of twelve.
+ */
 #define PPC_TAG_FIRST 1
 #define PPC_TAG_LAST  0xfffff
+#define SEG_KEYS      0x20000000 /* Kp: users are bound by PP */
+#define SEG_WIDE      0x40000000 /* Ks, which binds the kernel by PP: it accesses no user segment */
+#define SEG_SECOND    11
+#define SEG_USER_LAST 11
 
 /* Physical memory below is the kernel's: vectors, and the hash table. */
 #define PPC_LOW_END   0x00100000
@@ -41,11 +52,14 @@
 #define PPC_CAUSE_NO_UNIT 0x801
 
 #ifndef __ASSEMBLER__
+#include <arch/layout.h>
 #include <arch/regs.h>
 #include <kernel/bits.h>
 
-#define ARCH_PAGE_SIZES  (BIT(12) | BIT(22))
-#define ARCH_PAGE_RIGHTS 6u /* r and w; x goes with r */
+#define ARCH_PAGE_SIZES      (BIT(12) | BIT(22))
+#define ARCH_PAGE_RIGHTS     6u /* r and w; x goes with r */
+#define ARCH_PAGE_INFO_IMAGE (ARCH_PAGE_SIZES | ARCH_PAGE_RIGHTS)
+#define ARCH_COLOURS_LOG2    0u
 
 #define PPC_TIMEBASE_HIGH()                                                                        \
     ({                                                                                             \
@@ -74,6 +88,41 @@ static inline bool ppc_data_is_store(word_t status)
 static inline word_t ppc_error_code(word_t status)
 {
     return status;
+}
+
+/* Entry code runs with translation off. */
+static inline void ppc_set_current(void *tcb)
+{
+    ppc_mtspr(SPR_SPRG1, (word_t)tcb - ARCH_DIRECT_BASE);
+}
+
+static inline word_t ppc_tag_make(word_t number)
+{
+    return SEG_KEYS | number << 4;
+}
+
+static inline word_t ppc_tag_current(void)
+{
+    word_t sr;
+
+    __asm__ volatile("mfsr %0, 0" : "=r"(sr));
+    return sr;
+}
+
+/* Segments 1 .. 10. */
+void ppc_segments_load(word_t tag);
+
+/* The kernel itself lies under BATs, which go before segments; the exit to the user synchronizes
+ * [PowerPC Microprocessor Family: The Programming Environments, 2.3.18 "Synchronization Requirements for Special Registers
+ * and for Lookaside Buffers"]. */
+static inline void ppc_tag_load(word_t tag)
+{
+    if (((tag | ppc_tag_current()) & SEG_WIDE) != 0)
+        ppc_segments_load((tag & SEG_WIDE) != 0 ? tag : SEG_KEYS);
+    __asm__ volatile("mtsr 0, %0; mtsr %1, %2"
+                     :
+                     : "r"(tag), "i"(SEG_SECOND), "r"(tag + SEG_SECOND)
+                     : "memory");
 }
 
 /* fpu.S */

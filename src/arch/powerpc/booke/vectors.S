@@ -2,11 +2,10 @@
 /* Copyright 2026 The Pecan authors */
 
 /*
- * Kernel entry and exit on Book E. Translation stays on, and everything here is under TLB1 entries.
+ * Book E: exceptions, up to where user and kernel mode part. A user's go to glue: entry_exception with r11 = cause, r12 = TCB, the
+ * user's CR in its scratch word, r11, r12 in SPRG0, SPRG2; entry_call with all registers as they were.
  */
-    .machine "e500"
-#include <glue/entry_common.S>
-
+#include <arch/entry.S>
 
     .section .vectors, "ax"
     .globl  entry_vectors
@@ -24,9 +23,9 @@ entry_vectors:
     andi.   12, 12, MSR_PR
     mfspr   12, SPR_SPRG1
     beq     1f
-    stw     11, OFS_FRAME_SCRATCH(12)
+    stw     11, OFS_SCRATCH(12)
     li      11, \cause
-    b       entry_common
+    b       entry_exception
 1:  li      11, \cause
     b       \kernel
     .endm
@@ -54,11 +53,11 @@ entry_vectors:
     andi.   12, 12, MSR_PR
     mfspr   12, SPR_SPRG1
     beq     1f
-    stw     11, OFS_FRAME_SCRATCH(12)
+    stw     11, OFS_SCRATCH(12)
     mfspr   11, \ip
     mtspr   SPR_SRR0, 11
     li      11, \cause
-    b       entry_common
+    b       entry_exception
 1:  mfspr   11, \ip
     mtspr   SPR_SRR0, 11
     li      11, \cause
@@ -68,64 +67,7 @@ entry_vectors:
     CRITICAL entry_machine_check, PPC_VEC_MACHINE, SPR_MCSRR0, SPR_MCSRR1
     CRITICAL entry_critical, PPC_VEC_RESET, SPR_CSRR0, SPR_CSRR1
 
-/* System calls never come from the kernel. */
-    .balign 16
-entry_call:
-    mtspr   SPR_SPRG0, 12
-    mfspr   12, SPR_SPRG1
-    stw     11, GPR(11)(12)
-    mfspr   11, SPR_SPRG0
-    stw     11, GPR(12)(12)
-    mfcr    11
-    stw     11, OFS_FRAME_CR(12)
-    SAVE_REST
-    mfspr   4, SPR_SRR0
-    stw     4, OFS_FRAME_IP(12)
-    KERNEL_STACK
-    mr      3, 12
-    bl      ppc_call                        /* (frame) */
-    cmpwi   3, 0
-    beq     exit_kernel
-    b       load_frame
-
     .text
-entry_common:
-    stw     11, OFS_FRAME_CAUSE(12)
-    SAVE_REST
-    lwz     4, OFS_FRAME_SCRATCH(12)
-    mfspr   5, SPR_SPRG0
-    mfspr   6, SPR_SPRG2
-    mfspr   7, SPR_SRR0
-    mfspr   8, SPR_ESR
-    mfspr   9, SPR_DEAR
-    stw     4, OFS_FRAME_CR(12)
-    stw     5, GPR(11)(12)
-    stw     6, GPR(12)(12)
-    stw     7, OFS_FRAME_IP(12)
-    stw     8, OFS_FRAME_STATUS(12)
-    stw     9, OFS_FRAME_ADDRESS(12)
-    KERNEL_STACK
-    mr      3, 12
-    bl      ppc_trap                        /* (frame) */
-
-/* The only way out. */
-exit_kernel:
-    KERNEL_STACK
-    bl      sched_exit
-load_frame:
-    addi    3, 3, OFS_TCB_FRAME
-    lis     6, ppc_fpu_msr@ha
-    lwz     5, OFS_FRAME_MSR(3)
-    lwz     6, ppc_fpu_msr@l(6)
-    or      5, 5, 6
-    LOAD_FRAME
-    rfi
-
-/* void glue_enter_user(void) */
-    .globl  glue_enter_user
-glue_enter_user:
-    b       exit_kernel
-
 /* r11 = cause; the code interrupted is in one of the two functions below and expects all volatile registers changed. */
 kernel_interrupt:
     mr      3, 11
@@ -145,8 +87,6 @@ kernel_trap:
     mfspr   5, SPR_ESR
     mfspr   6, SPR_DEAR
     bl      ppc_trap_kernel
-
-    WAITING
 
 /* The vectors by number: offsets from the 64 KB that they all lie in. */
     .section .rodata
