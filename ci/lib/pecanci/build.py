@@ -3,6 +3,7 @@
 """Configure and build a board with Meson; find what the build made."""
 
 import fcntl
+import json
 import subprocess
 from contextlib import contextmanager
 from pathlib import Path
@@ -62,9 +63,19 @@ def build(board, options=()):
             run_logged(["meson", "setup", *settings, "--cross-file", str(board.path),
                         str(directory), str(ROOT)], log, "meson setup")
         say(f"building {short(directory)}")
-        targets = ["kernel-image"] if options else []
-        run_logged(["meson", "compile", "-C", str(directory), *targets], log, "the build")
+        compile_in(directory, log, "the build", ["kernel-image"] if options else None)
     return directory
+
+
+def compile_in(directory, log, what, targets=None):
+    """Build targets; None: all that are built by default. Meson before 1.7 would build the host
+    tests with them, which are many."""
+    run_logged(["ninja", "-C", str(directory), "build.ninja"], log, what)
+    if targets is None:
+        known = json.loads((directory / "meson-info" / "intro-targets.json").read_text())
+        targets = [str(Path(name).relative_to(directory.resolve())) for target in known
+                   if target["build_by_default"] for name in target["filename"]]
+    run_logged(["ninja", "-C", str(directory), *targets], log, what)
 
 
 def kernel(directory):

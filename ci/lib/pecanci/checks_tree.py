@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from .build import run_logged
+from .build import compile_in, run_logged
 from .common import BUILD, ROOT, short
 from .table import read_tap
 
@@ -83,7 +83,7 @@ def double_build(board, directory):
             log.unlink(missing_ok=True)
             run_logged(["meson", "setup", "--cross-file", str(copy / "cross" / board.path.name),
                         str(other), str(copy)], log, "the second configuration")
-            run_logged(["meson", "compile", "-C", str(other)], log, "the second build")
+            compile_in(other, log, "the second build")
             first, second = (binaries(board, path, scratch) for path in (directory, other))
         outcome.expect(first.keys() == second.keys(),
                        f"different files: {sorted(first.keys() ^ second.keys())}")

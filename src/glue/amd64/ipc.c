@@ -10,6 +10,9 @@
 #include <kernel/sched.h>
 #include <kernel/syscall.h>
 
+/* In one piece with the path below. */
+#define ALSO_INLINE inline __attribute__((always_inline))
+
 struct tcb *amd64_ipc(struct tcb *self, tid_t to, tid_t from, word_t timeouts);
 
 /* Beyond a message the registers are 0, as on the fast path. */
@@ -25,7 +28,7 @@ static inline void clear_registers(word_t *mr, word_t tag)
 }
 
 /* The message registers are in the UTCB, from where they are loaded. */
-void glue_ipc_result(struct tcb *tcb, tid_t from, word_t tag)
+ALSO_INLINE void glue_ipc_result(struct tcb *tcb, tid_t from, word_t tag)
 {
     word_t *mr = glue_mr(tcb->utcb, 0);
 
@@ -36,14 +39,13 @@ void glue_ipc_result(struct tcb *tcb, tid_t from, word_t tag)
     tcb->frame.vector = VECTOR_IPC;
 }
 
-void glue_switch_to(struct tcb *tcb)
+ALSO_INLINE void glue_switch_to(struct tcb *tcb)
 {
     amd64_set_gs_word(tcb->local_id);
 }
 
 /* The entry code has stored the message registers. Returns the thread to load, or NULL: sched_exit decides. */
-__attribute__((flatten)) struct tcb *amd64_ipc(struct tcb *self, tid_t to, tid_t from,
-                                               word_t timeouts)
+struct tcb *amd64_ipc(struct tcb *self, tid_t to, tid_t from, word_t timeouts)
 {
     struct tcb *next;
 
