@@ -9,7 +9,8 @@
  *
  * The fast path does what ipc_fast (kernel/ipc_fast.h) does, with the waits and states of both threads left for sched_enter to
  * tidy up: struct cpu changes in `current` only. Status.EXL stays set, Status is not touched. Whatever is not the common case
- * goes to entry_ipc or entry_general with the registers as they came.
+ * goes to entry_ipc or entry_general with the registers as they came. Behind the labels fastpath_hit_* nothing can send the IPC to C
+ * any more (docs/porting.md, "The fast path").
  *
  * Nothing of the sender's or the kernel's may stay in a register that the call leaves undefined (1, 4 to 15, 24, 25, 27):
  * each is last given 0, a constant or something of the receiver's own. The comments `own` tell where that is not plain.
@@ -222,6 +223,7 @@ slow:
     daddiu  $7, $5, 1
     bnez    $7, slow
 2:  sd      $12, EPC(SELF)
+fastpath_hit_global:
     sb      $14, WAITED_FOR(DEST)
     sb      $14, STATE(SELF)
     SAVE
@@ -246,7 +248,9 @@ words:
     daddiu  $12, $12, 4
     sd      $12, EPC(SELF)
     sb      $14, WAITED_FOR(DEST)
-3:  sb      $14, STATE(SELF)
+3:
+fastpath_hit_words:
+    sb      $14, STATE(SELF)
     SAVE
     sd      $5, FAST_FROM(SELF)
     sd      DEST, CURRENT
@@ -297,7 +301,9 @@ local_words:
 1:  CHECK_LOCAL slow
     bne     $14, $15, slow                  /* stale, or waits in Lipc */
     CHECK_LOCAL_WAIT slow
-2:  SAVE
+2:
+fastpath_hit_local:
+    SAVE
     EXCHANGE_LOCAL
     RESTORE
 3:  FROM_ANY_LOCAL 2b, slow
@@ -308,7 +314,9 @@ local_many:
     CHECK_LOCAL slow
     bne     $14, $15, slow
     CHECK_LOCAL_WAIT slow
-2:  SAVE
+2:
+fastpath_hit_local_many:
+    SAVE
     EXCHANGE_LOCAL
     dsll    $10, $11, 3
     ld      $27, UTCB(SELF)
@@ -340,7 +348,9 @@ not_ipc:
     xori    $7, $14, ROOT_LIPC
     bne     $7, $15, lipc_slow
     CHECK_LOCAL_WAIT lipc_slow
-2:  sd      $14, ROOT(SELF)
+2:
+fastpath_hit_lipc:
+    sd      $14, ROOT(SELF)
     sd      $15, ROOT(DEST)
     EACH    sd, SELF, OFS_TCB_R, 16, 17, 18, 19, 20, 21, 22, 23, 28, 29, 30, 31
     EXCHANGE_LOCAL

@@ -346,12 +346,39 @@ static void trace_end(L4_Word_t step, unsigned self, L4_MsgTag_t tag, L4_ThreadI
 /* Values that the compiler has to carry through the system call, in registers as far as the architecture keeps some. */
 #define KEPT 4
 
+/*
+ * Message registers that travel in the processor's registers and lie beyond the message are undefined after a receive, but
+ * never hold what a sender in another space had in them: zero, or the receiver's own. Where the two paths choose differently
+ * (undefined_mrs), this is checked here, and they become zero.
+ */
+static void settle_undefined(const L4_Word_t *own, L4_MsgTag_t tag, L4_ThreadId_t from)
+{
+    L4_Word_t i = (tag.raw & 63) + (tag.raw >> 6 & 63) + 1;
+    L4_Word_t word;
+
+    if (L4_IsNilThread(from))
+        return;
+    for (; i <= undefined_mrs; i++) {
+        L4_StoreMR((int)i, &word);
+        if (word != 0 && word != own[i] && !L4_IsLocalId(from)) {
+            printf("MR%lu is %lx after a message from %lx with tag %lx\n", i, word, from.raw,
+                   tag.raw);
+            give_up("a sender's register came through");
+        }
+        L4_LoadMR((int)i, 0);
+    }
+}
+
 static void do_ipc(L4_Word_t step, unsigned self, const struct plan *p)
 {
     L4_ThreadId_t from = L4_nilthread;
     L4_Word_t kept[KEPT];
+    L4_Word_t own[MAX_UNDEFINED + 1];
     L4_MsgTag_t tag;
     int i;
+
+    if (undefined_mrs != 0)
+        L4_StoreMRs(0, MAX_UNDEFINED + 1, own);
 
     for (i = 0; i < KEPT; i++) {
         kept[i] = digest + (L4_Word_t)i;
@@ -363,6 +390,8 @@ static void do_ipc(L4_Word_t step, unsigned self, const struct plan *p)
     tag = p->is_lipc ? L4_Lipc(p->to, p->from, p->timeouts, &from)
                      : L4_Ipc(p->to, p->from, p->timeouts, &from);
     workers[self].posture = 0;
+    if (undefined_mrs != 0)
+        settle_undefined(own, tag, from);
     for (i = 0; i < KEPT; i++)
         fold(kept[i]);
     fold(self);
