@@ -33,7 +33,7 @@
 #define DIR_INDEX dsrl32 $8, $4, THREADS_LEAF_LOG2 - 3
 
 /* SELF and the words pass; register 4 is a global ID: DEST is the thread, it waits for SELF or anyone, its priority permits and
- * its space's tag is valid and not SELF's. In: register 8 from DIR_INDEX. Out: 2 is the sender's ID, 12 the sender's EPC, 14 is 1, 15 the tag. */
+ * its space's tag is valid and not SELF's, or it is of the same space (same_space). In: register 8 from DIR_INDEX. Out: 2 is the sender's ID, 12 the sender's EPC, 14 is 1, 15 the tag. */
     .macro  CHECK_GLOBAL
     andi    $8, $8, 8 * ((1 << THREADS_DIR_LOG2) - 1)
     ld      $12, THREADS_DIR($8)
@@ -57,7 +57,7 @@
     xor     $14, $14, $15                   /* 0: same space; beyond 255: stale, or waits in Lipc */
     daddiu  $14, $14, -1
     sltiu   $14, $14, 255
-    beqz    $14, slow
+    beqz    $14, same_space
     dmfc0   $12, C0_EPC
     .endm
 
@@ -264,7 +264,7 @@ fastpath_hit_words:
 
 5:  daddiu  $7, $5, 1
     beqz    $7, 3b
-    nop
+    sd      $12, EPC(SELF)
     b       slow
     nop
 
@@ -299,6 +299,7 @@ local_words:
     beqz    $1, local_many
     dsrl    $8, $4, ABI_UTCB_SIZE_LOG2
 1:  CHECK_LOCAL slow
+known:
     bne     $14, $15, slow                  /* stale, or waits in Lipc */
     CHECK_LOCAL_WAIT slow
 2:
@@ -312,6 +313,7 @@ local_many:
     sltiu   $1, $11, 64
     beqz    $1, slow
     CHECK_LOCAL slow
+known_many:
     bne     $14, $15, slow
     CHECK_LOCAL_WAIT slow
 2:
@@ -323,6 +325,17 @@ fastpath_hit_local_many:
     COPY_WORDS $10, 8
     RESTORE
 3:  FROM_ANY_LOCAL 2b, slow
+
+/* From CHECK_GLOBAL: DEST is of the same space, or its tag is stale. */
+same_space:
+    ld      $14, ROOT(SELF)
+    andi    $11, $3, 0x3f
+    beq     DEST, SELF, slow
+    sltiu   $1, $11, 9
+    bnez    $1, known
+    nop
+    b       known_many
+    li      $1, 1
 
 /*
  * Another call: SELF is loaded. Lipc to a local ID, whose thread is in Lipc too: words travel from UTCB to UTCB, and 16 to 23 are
@@ -391,6 +404,11 @@ lipc_slow:
     jr      $31
     sd      $9, MR(9, $12)
 copy_end:
+
+/* Where the fast path can no longer fail (docs/porting.md, "The fast path"), as addresses of the copy that is executed. */
+    .irp    hit, global, global_words, local, local_many, lipc
+    .set    fastpath_hit_\hit, MIPS_CKSEG0 + hit_\hit - mips_vectors
+    .endr
 #else
     j       entry_ipc
     nop
