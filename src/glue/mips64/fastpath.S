@@ -223,7 +223,7 @@ slow:
     daddiu  $7, $5, 1
     bnez    $7, slow
 2:  sd      $12, EPC(SELF)
-fastpath_hit_global:
+hit_global:
     sb      $14, WAITED_FOR(DEST)
     sb      $14, STATE(SELF)
     SAVE
@@ -249,7 +249,7 @@ words:
     sd      $12, EPC(SELF)
     sb      $14, WAITED_FOR(DEST)
 3:
-fastpath_hit_words:
+hit_global_words:
     sb      $14, STATE(SELF)
     SAVE
     sd      $5, FAST_FROM(SELF)
@@ -303,7 +303,7 @@ known:
     bne     $14, $15, slow                  /* stale, or waits in Lipc */
     CHECK_LOCAL_WAIT slow
 2:
-fastpath_hit_local:
+hit_local:
     SAVE
     EXCHANGE_LOCAL
     RESTORE
@@ -317,7 +317,7 @@ known_many:
     bne     $14, $15, slow
     CHECK_LOCAL_WAIT slow
 2:
-fastpath_hit_local_many:
+hit_local_many:
     SAVE
     EXCHANGE_LOCAL
     dsll    $10, $11, 3
@@ -362,7 +362,7 @@ not_ipc:
     bne     $7, $15, lipc_slow
     CHECK_LOCAL_WAIT lipc_slow
 2:
-fastpath_hit_lipc:
+hit_lipc:
     sd      $14, ROOT(SELF)
     sd      $15, ROOT(DEST)
     EACH    sd, SELF, OFS_TCB_R, 16, 17, 18, 19, 20, 21, 22, 23, 28, 29, 30, 31
