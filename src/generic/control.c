@@ -115,30 +115,36 @@ void sys_unmap(struct tcb *self, word_t control)
 
 /* ---- MemoryControl ---- */
 
-static enum l4_error memory_control(struct tcb *self, word_t control, const word_t attribute[4])
+static bool attributes_good(struct tcb *self, unsigned count, const word_t attribute[4])
 {
-    unsigned count = (unsigned)control + 1;
-
-    if (control >= NUM_MRS)
-        return L4_ERR_PARAM;
     for (unsigned i = 0; i < count; i++) {
         word_t fpage = *glue_mr(self->utcb, i);
 
         if (fpage != FPAGE_NIL && !arch_attr_valid(attribute[fpage & 3]))
-            return L4_ERR_PARAM;
+            return false;
     }
-    for (unsigned i = 0; i < count; i++) {
-        word_t fpage = *glue_mr(self->utcb, i);
-        struct mapdb_cursor cursor = {0};
-        enum l4_error error;
+    return true;
+}
 
-        if (fpage == FPAGE_NIL)
-            continue;
-        do {
-            error = mapdb_set_attr(self->space, fpage, (unsigned)attribute[fpage & 3], &cursor);
-        } while (error == L4_AGAIN);
+/* As far as it has come lies in self->xfer, like Unmap's progress. */
+static enum l4_error memory_control(struct tcb *self, word_t control, const word_t attribute[4])
+{
+    if (control >= NUM_MRS || !attributes_good(self, (unsigned)control + 1, attribute))
+        return L4_ERR_PARAM;
+    if (self->cont != CONT_RESTART) {
+        self->xfer.item = 0;
+        self->xfer.map = (struct mapdb_cursor){0};
+    }
+    for (; self->xfer.item <= control; self->xfer.item++) {
+        word_t fpage = *glue_mr(self->utcb, self->xfer.item);
+        enum l4_error error = L4_OK;
+
+        if (fpage != FPAGE_NIL)
+            error =
+                mapdb_set_attr(self->space, fpage, (unsigned)attribute[fpage & 3], &self->xfer.map);
         if (error != L4_OK)
             return error;
+        self->xfer.map = (struct mapdb_cursor){0};
     }
     arch_tlb_flush();
     return L4_OK;
@@ -151,7 +157,8 @@ word_t sys_memory_control(struct tcb *self, word_t control, const word_t attribu
     if (!glue_cache_control(self, control, attribute, &error))
         error =
             self->space->privileged ? memory_control(self, control, attribute) : L4_ERR_PRIVILEGE;
-    return result(self, error);
+    self->cont = error == L4_AGAIN ? CONT_RESTART : CONT_NONE;
+    return error == L4_AGAIN ? 0 : result(self, error);
 }
 
 /* ---- ProcessorControl ---- */

@@ -16,7 +16,7 @@
 #include <kernel/syscall.h>
 #include <kernel/section.h>
 
-struct cpu cpus[CONFIG_MAX_CPUS];
+HOT_DATA struct cpu cpus[CONFIG_MAX_CPUS];
 
 BOOT_CODE void sched_init(struct cpu *cpu, unsigned number)
 {

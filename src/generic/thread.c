@@ -155,15 +155,23 @@ static enum l4_error modify_check(const struct tcb *t, const struct request *rq)
     return L4_OK;
 }
 
-/* The last thread has left: everything in the space goes. */
-static void space_end(struct space *space)
+/* A space that its last thread has moved away from: everything in it goes, which can take long. There is one at most: whoever
+ * comes next finishes the work before his own. */
+static struct space *left_space;
+static struct tcb *left_by; /* whose call is over but for that; NULL: somebody else finishes it */
+
+static enum l4_error end_left_space(void)
 {
-    while (space_clear(space) == L4_AGAIN)
-        ;
-    space_free(space);
+    if (left_space == NULL)
+        return L4_OK;
+    if (space_clear(left_space) == L4_AGAIN)
+        return L4_AGAIN;
+    space_free(left_space);
+    left_space = NULL;
+    return L4_OK;
 }
 
-/* Enters t into the lists of another space; a space that is left empty ends. */
+/* Enters t into the lists of another space; a space that is left empty ends. Contract: left_space is NULL. */
 static void change_space(struct tcb *t, struct space *to)
 {
     struct space *from = t->space;
@@ -176,7 +184,7 @@ static void change_space(struct tcb *t, struct space *to)
         glue_switch_to(t);
     }
     if (from->thread_count == 0)
-        space_end(from);
+        left_space = from;
 }
 
 /* Moves t to another space (R85). Contract: checked. Fails: L4_ERR_NO_MEM, L4_ERR_UTCB_AREA; nothing changed then. */
@@ -267,6 +275,8 @@ static void retire(struct tcb *t)
     irq_handler_gone(t);
     if (cpu->fpu_owner == t)
         cpu->fpu_owner = NULL;
+    if (left_by == t)
+        left_by = NULL;
     if (tcb_is_active(t))
         space_utcb_release(t->space, t);
     t->utcb = NULL;
@@ -402,25 +412,44 @@ static enum l4_error check_dest(struct tcb *self, tid_t *dest)
     return L4_OK;
 }
 
+/* The call itself, of a caller with privilege. */
+static enum l4_error control(struct tcb *self, struct request *rq, tid_t space)
+{
+    enum l4_error error = end_left_space();
+
+    if (error != L4_OK)
+        return error;
+    if (tid_number(rq->dest) < kip_system_base(&kip))
+        return irq_control(self, rq->dest, rq->pager);
+    error = thread_control(self, rq, space);
+    if (left_space == NULL)
+        return error;
+    left_by = self;
+    return end_left_space();
+}
+
 word_t sys_thread_control(struct tcb *self, tid_t dest, tid_t space, tid_t scheduler, tid_t pager,
                           word_t utcb)
 {
     struct request rq = {.scheduler = scheduler, .pager = pager, .utcb = utcb};
     tid_t named = dest;
-    enum l4_error error = check_dest(self, &dest);
+    enum l4_error error;
 
+    if (self->cont == CONT_RESTART && left_by == self) {
+        error = end_left_space();
+    } else {
+        error = check_dest(self, &dest);
+        rq.dest = dest;
+        if (error == L4_OK)
+            error = control(self, &rq, space == named ? dest : space);
+    }
     self->cont = CONT_NONE;
-    if (space == named)
-        space = dest;
-    rq.dest = dest;
-    if (error == L4_OK && tid_number(dest) < kip_system_base(&kip))
-        error = irq_control(self, dest, pager);
-    else if (error == L4_OK)
-        error = thread_control(self, &rq, space);
     if (error == L4_AGAIN) {
         self->cont = CONT_RESTART;
         return 0;
     }
+    if (left_by == self)
+        left_by = NULL;
     if (error != L4_OK)
         tcb_set_error(self, error);
     return error == L4_OK;

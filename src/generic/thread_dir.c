@@ -9,6 +9,7 @@
 #include <kernel/assert.h>
 #include <kernel/bits.h>
 #include <kernel/kmem.h>
+#include <kernel/section.h>
 #include <kernel/thread_dir.h>
 #include <kernel/tid.h>
 
@@ -16,7 +17,7 @@
 #define DIR_BITS (WORD_BITS == 32 ? WORD_BITS - TID_VERSION_BITS : GLUE_THREAD_BITS)
 #define DIR_SIZE (((word_t)1 << DIR_BITS) / THREAD_DIR_LEAF)
 
-struct tcb **thread_dir[DIR_SIZE];
+HOT_DATA struct tcb **thread_dir[DIR_SIZE];
 static struct tcb **empty_leaf;
 static word_t dir_end; /* no leaf of its own from here on */
 

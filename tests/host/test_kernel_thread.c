@@ -8,6 +8,8 @@
 #include <hal/kip.h>
 #include <kernel/kip.h>
 #include <kernel/thread.h>
+#include <kernel/mapdb.h>
+#include <kernel/mapnode.h>
 #include "fake_memory.h"
 #include "machine.h"
 #include "tap.h"
@@ -62,6 +64,68 @@ static void test_two_deletions(void)
         CHECK(control(ID(i), TID_NIL, TID_NIL, TID_NIL, WORD_MAX) == 0);
     CHECK(call(machine_root, CALL_SCHEDULE, ROOT, WORD_MAX, WORD_MAX, 255, WORD_MAX) != 0);
     tap_ok("two deletions in one space, interrupted");
+}
+
+static void give_pages(struct tcb *t)
+{
+    for (word_t i = 0; i < 100; i++) {
+        struct mapdb_cursor cursor = {0};
+
+        CHECK(mapdb_map(machine_sigma0->space, t->space, (0x40000 + (i << 12)) | 12 << 4 | 7,
+                        i << 12, FPAGE_COMPLETE, false, &cursor) == L4_OK);
+    }
+}
+
+/* A thread leaves a space with many pages; the call is interrupted, and its caller goes on, or is deleted meanwhile. */
+static void test_left_space(void)
+{
+    size_t before = mapdb_count();
+
+    for (unsigned deleted = 0; deleted < 2; deleted++) {
+        struct tcb *r2 = machine_thread(ID(70), machine_root, 5);
+        struct tcb *w = machine_thread(ID(71), machine_root, 6);
+
+        CHECK(control(ID(0), ID(0), ROOT, TID_NIL, WORD_MAX) == 0);
+        give_pages(tcb_find(ID(0)));
+        CHECK(call(machine_root, CALL_SCHEDULE, r2->id, WORD_MAX, WORD_MAX, 255, WORD_MAX) != 0);
+        CHECK(call(machine_root, CALL_SCHEDULE, ROOT, WORD_MAX, WORD_MAX, 100, WORD_MAX) != 0);
+        call(r2, CALL_IPC, TID_NIL, r2->id, TIMEOUTS(NEVER, 1000));
+        machine_become(w);
+        machine_now += 1000;
+        w->frame.call = CALL_THREAD_CONTROL;
+        memcpy(w->frame.arg, ((word_t[6]){ID(0), ROOT, TID_NIL, TID_NIL, WORD_MAX}),
+               sizeof(w->frame.arg));
+        sys_thread_control(w, ID(0), ROOT, TID_NIL, TID_NIL, WORD_MAX);
+        CHECK(w->cont == CONT_RESTART && tcb_find(ID(0))->space == machine_root->space);
+        CHECK(mapdb_count() > before);
+        CHECK(machine_exit() == r2);
+        if (deleted) {
+            CHECK(call(r2, CALL_THREAD_CONTROL, w->id, TID_NIL, TID_NIL, TID_NIL, WORD_MAX) == 1);
+            CHECK(tcb_find(ID(71)) == NULL);
+        }
+        call(r2, CALL_IPC, TID_NIL, r2->id, TIMEOUTS(NEVER, 1000));
+        if (!deleted) {
+            machine_become(w);
+            CHECK(w->cont == CONT_NONE);
+            machine_become(machine_root);
+            CHECK(control(w->id, TID_NIL, TID_NIL, TID_NIL, WORD_MAX) == 0);
+        }
+        machine_become(machine_root);
+        CHECK(control(ID(70), TID_NIL, TID_NIL, TID_NIL, WORD_MAX) == 0);
+        CHECK(control(ID(0), TID_NIL, TID_NIL, TID_NIL, WORD_MAX) == 0);
+        CHECK(call(machine_root, CALL_SCHEDULE, ROOT, WORD_MAX, WORD_MAX, 255, WORD_MAX) != 0);
+        for (struct arch_mapping m;
+             arch_pt_lookup(&machine_sigma0->space->arch, 0x40000, 0xa4000, &m);) {
+            struct mapdb_cursor cursor = {0};
+            unsigned accessed;
+
+            CHECK(mapnode_of(m.cookie)->child == NULL); /* the space is gone */
+            CHECK(mapdb_unmap(machine_sigma0->space, m.va | m.size_log2 << 4 | 7, true, &accessed,
+                              &cursor) == L4_OK);
+        }
+        CHECK(mapdb_count() == before);
+    }
+    tap_ok("a space that was left ends, whoever does it");
 }
 
 /* Each error of ThreadControl, in the order of api.md 4.3.1; nothing comes of a call that fails. */
@@ -212,9 +276,10 @@ static void test_numbers(void)
 
 int main(int argc, char **argv)
 {
-    tap_init(argc, argv, 4);
+    tap_init(argc, argv, 5);
     machine_boot();
     test_two_deletions();
+    test_left_space();
     test_errors();
     test_no_memory();
     test_numbers();

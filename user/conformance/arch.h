@@ -28,6 +28,8 @@ int arch_exception_flags_mr(void);
 L4_Word_t arch_flags(void);
 L4_Word_t arch_fixed_flags(L4_Word_t *value);
 L4_Word_t arch_user_flag(void);
+/* Flags that make the processor stop a thread after instructions. */
+L4_Word_t arch_trace_flags(void);
 
 /* KernelInterface, with all other registers compared before and after: 1 if they are the same. */
 int arch_kip_keeps_registers(void);

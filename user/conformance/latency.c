@@ -6,6 +6,7 @@
  * end well although they are interrupted all the time.
  */
 #include "agent.h"
+#include "arch.h"
 
 #define ALL L4_FullyAccessible
 
@@ -138,6 +139,45 @@ static void map_many(void)
         CHECK_EQ(agent_read(b, CT_VIEW(i)), 100 + i % 64);
 }
 
+/* Another attribute for thousands of pages and for what was mapped on from them. */
+static void attributes(void)
+{
+    L4_ThreadId_t a = agent_new(CT_OWN);
+    L4_ThreadId_t b = agent_new(CT_NEW);
+    L4_Word64_t begin;
+
+    number_pages();
+    fill(a);
+    agent_accept(b, L4_CompleteAddressSpace.raw);
+    REQUIRE_EQ(agent_map(b, all_parts(), CT_WINDOW), 0);
+    begin = ticks_begin(0);
+    CHECK(L4_Set_PageAttribute(L4_FpageAddRights(all_parts(), 0), arch_attribute()) != 0);
+    CHECK(L4_Set_PageAttribute(L4_FpageAddRights(all_parts(), 0), L4_DefaultMemory) != 0);
+    ticks_end(begin);
+    CHECK_EQ(agent_read(b, CT_VIEW(PARTS * 64 - 1)), 163);
+    CHECK_EQ(agent_own_read(CT_VIEW(5)), 105);
+}
+
+/* The last thread of a space with thousands of pages moves away. */
+static void space_left(void)
+{
+    L4_ThreadId_t a = agent_new(CT_NEW);
+    L4_ThreadId_t b = agent_new(CT_NEW);
+    L4_ThreadId_t place = agent_new(CT_NEW);
+    L4_Word64_t begin;
+    L4_Word_t i;
+
+    number_pages();
+    fill(a);
+    agent_accept(b, L4_CompleteAddressSpace.raw);
+    REQUIRE_EQ(agent_map_on(a, b, all_parts(), CT_WINDOW), 0);
+    begin = ticks_begin(0);
+    CHECK_EQ(ct_tc(a, place, L4_nilthread, L4_nilthread, CT_NO_UTCB), 0);
+    ticks_end(begin);
+    for (i = 0; i < PARTS * 64; i += 37)
+        CHECK_EQ(agent_read(b, CT_VIEW(i)), AGENT_MISSING);
+}
+
 /* The end of a space with thousands of pages that were mapped on from there. */
 static void space_ends(void)
 {
@@ -223,6 +263,8 @@ static const struct ct_test tests[] = {
     {"unmap-fan-out", unmap_fan, "R185 R207", 0, 30},
     {"map", map_many, "R167", 0, 30},
     {"space-ends", space_ends, "R91", 0, 30},
+    {"space-left", space_left, "R85 R91", 0, 30},
+    {"attributes", attributes, "R186", 0, 30},
     {"string", long_string, "R145", 0, 30},
 };
 

@@ -207,8 +207,13 @@ def write(result, folder):
 def figures(result):
     """What the baseline holds: kernel instructions per operation, and bytes of the kernel's code."""
     found = {item["name"]: item["kernel"] for item in result["measurements"]}
-    found["kernel.text"] = float(result["sections"][".text"])
+    found["kernel.text"] = float(code_bytes(result))
     return found
+
+
+def code_bytes(result):
+    """Bytes of the kernel's code while it runs: what boots only is given to the pool."""
+    return sum(result["sections"].get(name, 0) for name in (".text", ".vectors"))
 
 
 def write_baseline(result):
@@ -245,3 +250,74 @@ def compare(result):
             lines.append(f"better  {name}: {old:g} -> {new:g} ({100 * (new / old - 1):+.1f} %)")
     lines += [f"new     {name}: {value:g}" for name, value in now.items() if name not in before]
     return lines, worse
+
+
+#
+# The page of the tree
+#
+
+DOCUMENT = ROOT / "docs" / "benchmark.md"
+BEGIN, END = "<!-- ci/bench --document writes from here -->", "<!-- to here -->"
+
+# Title and measurement of the second table.
+OTHERS = [("string, 4 MB: per byte", "string.bytes=4194300", 4194300), ("map a page", "map.page", 1),
+          ("map, per page of 1 MB", "map.range", 1), ("unmap, per page of 1 MB", "unmap.range", 1),
+          ("unmap, per mapping of 10000", "unmap.tree.nodes=10000", 10000),
+          ("page fault through a pager", "fault.page", 1), ("exception through a handler", "fault.exception", 1),
+          ("interrupt to a handler, acknowledged", "interrupt", 1), ("SystemClock", "call.systemclock", 1),
+          ("ThreadSwitch", "call.threadswitch", 1), ("ExchangeRegisters", "call.exchangeregisters", 1),
+          ("Schedule", "call.schedule", 1), ("thread made and deleted", "thread.active.create-delete", 1),
+          ("space made and deleted", "space.create-delete", 1), ("call with a timeout, 10 threads wait so",
+                                                                "growth.timeout.cancelled.threads=10", 1),
+          ("the same, 10000 threads", "growth.timeout.cancelled.threads=10000", 1),
+          ("IPC, 10 threads in the system", "growth.ipc.threads=10", 1), ("IPC, 10000 threads", "growth.ipc.threads=10000", 1),
+          ("switch among 10 ready threads", "ready.yield.threads=10", 1),
+          ("switch among 10000 ready threads", "ready.yield.threads=10000", 1)]
+
+
+def number(value):
+    return f"{value:.2f}" if value < 10 else f"{value:.0f}"
+
+
+def ipc_row(result):
+    """One line of the first table: figures with their aims."""
+    rows = {item["name"]: item for item in result["measurements"]}
+    aims = AIMS.get(result["board"], {})
+
+    def cell(name, aim):
+        return f"{rows[name]['kernel']:g}" + (f" ({aims[aim]})" if aim in aims else "")
+
+    warm = rows["ipc.inter.words=0"]
+    cells = [f"`{result['board']}`", *(cell(f"ipc.inter.words={words}", words) for words in (0, 8, 60)),
+             cell("cpath.ipc.inter.words=0", "c"), f"{rows['ipc.intra.words=0']['kernel']:g}",
+             f"{round(warm['kernel'] + warm['user'], 1):g}", "/".join(str(n) for n in warm["code_lines"]),
+             "/".join(str(n) for n in warm["data_lines"]), f"{code_bytes(result) / 1024:.1f}",
+             f"{result['memory']['KB of image and pool after boot']}",
+             f"{result['memory']['bytes per thread']}", f"{result['memory']['bytes per space']}"]
+    return "| " + " | ".join(cells) + " |"
+
+
+def tables(results):
+    """The tables of docs/benchmark.md."""
+    titles = ["board", "0 words", "8", "60", "C path, 0", "within a space, 0", "whole way, 0", "code lines", "data lines",
+              "text, KB", "KB after boot", "bytes per thread", "per space"]
+    lines = ["| " + " | ".join(titles) + " |", "|---" * len(titles) + "|", *(ipc_row(result) for result in results), "",
+             "| instructions | " + " | ".join(f"`{result['board']}`" for result in results) + " |",
+             "|---" * (len(results) + 1) + "|"]
+    measured = [{item["name"]: item["kernel"] for item in result["measurements"]} for result in results]
+    for title, name, parts in OTHERS:
+        cells = (number(rows[name] / parts) if name in rows else "–" for rows in measured)
+        lines.append(f"| {title} | " + " | ".join(cells) + " |")
+    return lines
+
+
+def document(results):
+    """Write the tables into the page; each result is what ci/bench wrote as JSON."""
+    text = DOCUMENT.read_text(encoding="utf-8")
+    if BEGIN not in text or END not in text:
+        raise Problem(f"{short(DOCUMENT)} has no place for the tables")
+    head, rest = text.split(BEGIN, 1)
+    made = " ".join(sorted({result["versions"]["QEMU"] for result in results}))
+    table = "\n".join(tables(results))
+    DOCUMENT.write_text(f"{head}{BEGIN}\n\n{table}\n\n{made}.\n\n{END}{rest.split(END, 1)[1]}", encoding="utf-8")
+    return DOCUMENT

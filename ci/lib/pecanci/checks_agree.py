@@ -63,6 +63,14 @@ def code_of(board, path, name):
     raise Problem(f"{short(path)} has no function '{name}'")
 
 
+def executed_at(board, kernel, address):
+    """Where an instruction of the kernel is executed: elsewhere than linked, if its code is copied to the vectors."""
+    for text in board.get("fastpath_moved", []):
+        first, base = text.split("=")
+        return address - kernel[first] + int(base, 16)
+    return address
+
+
 def plugin_option(board, directory, program, labels, out):
     first, last = code_of(board, program, "agreement_mark")
     marks = symbols(board, program)["agreement_marks"]
@@ -79,11 +87,14 @@ def run_once(board, options, title, arguments=""):
     directory = builder.build(board, options)
     program = builder.program(directory, PROGRAM)
     kernel = symbols(board, builder.unstripped(directory))
-    labels = {name: address for name, address in kernel.items() if name.startswith(HIT_LABEL)}
+    labels = {name: executed_at(board, kernel, address) for name, address in kernel.items()
+              if name.startswith(HIT_LABEL)}
     out = directory / "logs" / "agreement.counts"
     out.parent.mkdir(exist_ok=True)
     machine = Machine(timeout=TIME_LIMIT,
                       extra=("-plugin", plugin_option(board, directory, program, labels.values(), out)))
+    if board.get("fastpath_undefined_mrs"):
+        arguments = f"{arguments} undefined={board.get('fastpath_undefined_mrs')}".strip()
     name = PROGRAM + ("-" + checks_boot.slug(arguments) if arguments else "")
     result = checks_boot.boot(board, directory, name, checks_boot.our_system(directory, PROGRAM, "", arguments),
                               machine)

@@ -3,6 +3,7 @@
 """ci/bench: what Pecan costs, in guest instructions, on emulated boards."""
 
 import argparse
+import json
 import re
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from . import bench_report as report
 from . import at_rest
 from . import build as builder
 from . import footprint
-from .boards import DEFAULT_BOARD, find_board
+from .boards import DEFAULT_BOARD, all_boards, find_board
 from .checks_boot import load_size
 from .checks_start import RELEASE
 from .common import BUILD, ROOT, Problem, run_main, say, short
@@ -38,6 +39,8 @@ def parser():
     add("--compare", action="store_true",
         help="compare with the stored baseline (ci/baseline); exit status 1 if a figure is more than 2 %% worse")
     add("--set-baseline", action="store_true", help="make this run the baseline; commit it with the reason")
+    add("--document", action="store_true",
+        help="measure nothing: write the tables of docs/benchmark.md from the last run of each board")
     add("--output", metavar="DIR", help="where BOARD.json, BOARD.txt and BOARD.html go (default build/bench)")
     add("--option", metavar="NAME=VALUE", action="append", default=[], help="change a Meson option further")
     return result
@@ -221,9 +224,23 @@ def finish(result, arguments):
     return 1 if worse else 0
 
 
+def write_document(arguments):
+    """The page of the tree, from the JSON files of the boards named, or of all."""
+    folder = Path(arguments.output) if arguments.output else BUILD / "bench"
+    names = arguments.boards or [name for name in all_boards() if (folder / (name + ".json")).exists()]
+    missing = [name for name in names if not (folder / (name + ".json")).exists()]
+    if missing or not names:
+        raise Problem(f"there is no {short(folder)}/BOARD.json of {', '.join(missing) or 'any board'}; run ci/bench")
+    results = [json.loads((folder / (name + ".json")).read_text(encoding="utf-8")) for name in names]
+    say(f"wrote {short(report.document(results))}")
+    return 0
+
+
 def main(argv):
     arguments = parser().parse_args(argv)
     status = 0
+    if arguments.document:
+        return write_document(arguments)
     boards = [find_board(name) for name in arguments.boards or [DEFAULT_BOARD]]
     options = tuple(arguments.option)
     for board in boards:

@@ -68,6 +68,7 @@
     movq    %rdx, SELF(OFS_TCB_FAST_FROM)
     movb    $TS_RECV, SELF(OFS_TCB_STATE)
     movq    %r8, DEST(OFS_TCB_FAST_FROM)
+    movb    $1, DEST(OFS_TCB_WAITED_FOR)
     leaq    -OFS_END(%rbp), %rcx
     movq    %rcx, CURRENT
     .endm
@@ -122,7 +123,6 @@ entry_syscall:
     cmpq    SELF(OFS_TCB_ID), %rcx
     je      permitted
 open_call:
-    movb    $1, DEST(OFS_TCB_WAITED_FOR)    /* a hint: harmless if the call fails */
     CHECK_WAIT $ANY, SELF(OFS_TCB_ID), 0
 permitted:
     CHECK_MORE
@@ -202,7 +202,6 @@ local:
     cmpq    $ANY, %rdx
     jne     slow
 1:  CHECK_WAIT SELF(OFS_TCB_ID), $ANY, 1
-local_permitted:
     CHECK_MORE
 fastpath_hit_local:
     EXCHANGE
@@ -219,15 +218,16 @@ fastpath_hit_local:
     LOAD                                    /* RDX is whom self waits for: nothing that its own space may not see */
 
 local_call:
-    movb    $1, DEST(OFS_TCB_WAITED_FOR)
-    movq    DEST(OFS_TCB_ID), %rdx          /* waits are for global IDs */
     movq    DEST(OFS_TCB_FAST_FROM), %rcx
     cmpq    $ANY, %rcx
-    je      local_permitted
+    je      1f
     cmpq    $ANY_LOCAL, %rcx
-    je      local_permitted
+    je      1f
     cmpq    SELF(OFS_TCB_ID), %rcx
-    je      local_permitted
+    jne     slow
+1:  CHECK_MORE
+    movq    DEST(OFS_TCB_ID), %rdx          /* waits are for global IDs */
+    jmp     fastpath_hit_local
 
 /* Not the common case: everything as it was. */
 slow:

@@ -48,10 +48,14 @@ static void call_unmap(struct tcb *self, struct glue_frame *f)
 static void call_memory_control(struct tcb *self, struct glue_frame *f)
 {
     const word_t attribute[4] = {f->r12, f->si, f->r8, f->r13};
+    word_t result;
 
     amd64_store_high_mrs(glue_mr(self->utcb, 0), f);
-    f->dx = sys_memory_control(self, f->dx, attribute);
-    f->ax = f->dx;
+    result = sys_memory_control(self, f->dx, attribute);
+    if (self->cont == CONT_RESTART)
+        return;
+    f->dx = result;
+    f->ax = result;
     f->si = self->local_id;
     f->di = self->local_id;
 }

@@ -69,8 +69,10 @@ static void call_memory_control(struct tcb *self)
 {
     word_t *r = self->frame.r;
     const word_t attribute[4] = {r[1], r[2], r[3], r[4]};
+    word_t result = sys_memory_control(self, r[0], attribute);
 
-    r[0] = sys_memory_control(self, r[0], attribute);
+    if (self->cont != CONT_RESTART)
+        r[0] = result;
 }
 
 static void call_system_clock(struct tcb *self)

@@ -153,9 +153,12 @@ static void call_unmap(struct tcb *self, struct glue_frame *f)
 static void call_memory_control(struct tcb *self, struct glue_frame *f)
 {
     const word_t attribute[4] = {f->cx, f->dx, f->bx, f->bp};
+    word_t result;
 
     *glue_mr(self->utcb, 0) = f->si;
-    f->ax = sys_memory_control(self, f->ax, attribute);
+    result = sys_memory_control(self, f->ax, attribute);
+    if (self->cont != CONT_RESTART)
+        f->ax = result;
 }
 
 static void call_thread_control(struct tcb *self, struct glue_frame *f)

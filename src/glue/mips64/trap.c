@@ -119,6 +119,14 @@ static void call_thread_control(struct tcb *self, struct glue_frame *f)
         f->r[2] = result;
 }
 
+static void call_memory_control(struct tcb *self, struct glue_frame *f)
+{
+    word_t result = sys_memory_control(self, f->r[4], &f->r[5]);
+
+    if (self->cont != CONT_RESTART)
+        f->r[2] = result;
+}
+
 static void kernel_interface(struct tcb *self, struct glue_frame *f)
 {
     f->r[8] = fpage_base(self->space->kip_area);
@@ -153,7 +161,7 @@ static bool call(struct tcb *self, struct glue_frame *f)
         f->r[2] = sys_processor_control(self, f->r[4], f->r[5], f->r[6], f->r[7]);
         return true;
     case ABI_SYS_MEMORY_CONTROL:
-        f->r[2] = sys_memory_control(self, f->r[4], &f->r[5]);
+        call_memory_control(self, f);
         return true;
     case ABI_SYS_SYSTEM_CLOCK:
         f->r[2] = plat_clock_us();

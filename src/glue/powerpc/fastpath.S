@@ -14,7 +14,8 @@
  *   TO_C function    calls a function of C with r3 = TCB; what follows, up to TO_C_END, is C's world
  *
  * Does what ipc_fast_inline (kernel/ipc_fast.h) does, with the waits and states of both threads left for sched_enter to tidy
- * up: struct cpu is only read. Whatever is not the common case goes to `slow` with nothing changed but undefined registers.
+ * up: struct cpu is only read. Whatever is not the common case goes to `slow` with nothing changed but undefined registers. Behind
+ * the labels fastpath_hit_* nothing can send the IPC to C any more (docs/porting.md, "The fast path").
  *
  * Registers that a call leaves undefined end with the kernel's or the receiver's values, never with those of a sender in another
  * space [spec, decision 20]; so each of r11 .. r13, r15, r17 .. r29 is written on the way. Message registers beyond the message
@@ -118,6 +119,7 @@ call_open:
 send:
 2:  SWITCH
 switched:
+fastpath_hit_global:
     cmpw    23, 24
     stw     16, OFS_TCB_FAST_FROM(13)
     lwz     16, OFS_TCB_ID(13)
@@ -187,7 +189,9 @@ local:
     beq     3f
     cmpwi   16, -64
     bne-    slow
-3:  stw     16, OFS_TCB_FAST_FROM(13)
+3:
+fastpath_hit_local:
+    stw     16, OFS_TCB_FAST_FROM(13)
 same_space:
     lwz     16, OFS_TCB_LOCAL_ID(13)
     EXCHANGE no_words_local

@@ -138,8 +138,12 @@ static void call_unmap(struct tcb *self, struct glue_frame *f)
 
 static void call_memory_control(struct tcb *self, struct glue_frame *f)
 {
+    word_t result;
+
     store_mrs(f, glue_mr(self->utcb, 0));
-    f->gpr[GPR(3)] = sys_memory_control(self, f->gpr[GPR(15)], &f->gpr[GPR(16)]);
+    result = sys_memory_control(self, f->gpr[GPR(15)], &f->gpr[GPR(16)]);
+    if (self->cont != CONT_RESTART)
+        f->gpr[GPR(3)] = result;
 }
 
 static void call_thread_control(struct tcb *self, struct glue_frame *f)

@@ -4,7 +4,8 @@
 /*
  * Start, digest and end.
  *
- * Words on the program's command line: steps=N, seed=N, every=N (digests are printed), trace=N (steps from N on are printed).
+ * Words on the program's command line: steps=N, seed=N, every=N (digests are printed), trace=N (steps from N on are printed),
+ * undefined=N (message registers).
  */
 #include <l4/bootinfo.h>
 #include <l4/ipc.h>
@@ -31,6 +32,7 @@ extern char __l4_end[];
 L4_ThreadId_t space_anchor[SPACES];
 volatile L4_Word_t steps_done;
 L4_Word_t steps_limit = 1000000;
+L4_Word_t undefined_mrs;
 L4_Word32_t random_state;
 L4_Word_t digest;
 
@@ -105,6 +107,7 @@ static void read_arguments(void)
         seed = argument(line, "seed=", seed);
         trace_first = argument(line, "trace=", trace_first);
         interval = argument(line, "every=", interval);
+        undefined_mrs = argument(line, "undefined=", undefined_mrs);
     }
 }
 
@@ -165,6 +168,8 @@ int main(void)
     env_init();
     read_arguments();
     printf("AGREE-SEED %lu steps %lu\n", seed, steps_limit);
+    if (undefined_mrs > MAX_UNDEFINED)
+        undefined_mrs = MAX_UNDEFINED;
     if (interval == 0)
         interval = 1;
     random_state = (L4_Word32_t)seed * 2654435761u + 1;

@@ -283,22 +283,6 @@ static void choose_buffers(unsigned self)
 
 /* ---- results ---- */
 
-/* Message registers that travel in CPU registers and lie beyond the message's words have no value that the ABI defines:
- * between spaces 0 or the receiver's own (docs/abi-mips64.md). Other ports leave them alone on both paths. */
-#if defined(__mips__)
-#define REGISTER_MRS 8
-#else
-#define REGISTER_MRS 0
-#endif
-
-static void drop_undefined(L4_MsgTag_t tag)
-{
-    int i;
-
-    for (i = (int)(tag.raw & 0x3f) + (int)(tag.raw >> 6 & 0x3f) + 1; i <= REGISTER_MRS; i++)
-        L4_LoadMR(i, 0);
-}
-
 static void fold_registers(void)
 {
     L4_Word_t word;
@@ -362,12 +346,39 @@ static void trace_end(L4_Word_t step, unsigned self, L4_MsgTag_t tag, L4_ThreadI
 /* Values that the compiler has to carry through the system call, in registers as far as the architecture keeps some. */
 #define KEPT 4
 
+/*
+ * Message registers that travel in the processor's registers and lie beyond the message are undefined after a receive, but
+ * never hold what a sender in another space had in them: zero, or the receiver's own. Where the two paths choose differently
+ * (undefined_mrs), this is checked here, and they become zero.
+ */
+static void settle_undefined(const L4_Word_t *own, L4_MsgTag_t tag, L4_ThreadId_t from)
+{
+    L4_Word_t i = (tag.raw & 63) + (tag.raw >> 6 & 63) + 1;
+    L4_Word_t word;
+
+    if (L4_IsNilThread(from))
+        return;
+    for (; i <= undefined_mrs; i++) {
+        L4_StoreMR((int)i, &word);
+        if (word != 0 && word != own[i] && !L4_IsLocalId(from)) {
+            printf("MR%lu is %lx after a message from %lx with tag %lx\n", i, word, from.raw,
+                   tag.raw);
+            give_up("a sender's register came through");
+        }
+        L4_LoadMR((int)i, 0);
+    }
+}
+
 static void do_ipc(L4_Word_t step, unsigned self, const struct plan *p)
 {
     L4_ThreadId_t from = L4_nilthread;
     L4_Word_t kept[KEPT];
+    L4_Word_t own[MAX_UNDEFINED + 1];
     L4_MsgTag_t tag;
     int i;
+
+    if (undefined_mrs != 0)
+        L4_StoreMRs(0, MAX_UNDEFINED + 1, own);
 
     for (i = 0; i < KEPT; i++) {
         kept[i] = digest + (L4_Word_t)i;
@@ -379,13 +390,13 @@ static void do_ipc(L4_Word_t step, unsigned self, const struct plan *p)
     tag = p->is_lipc ? L4_Lipc(p->to, p->from, p->timeouts, &from)
                      : L4_Ipc(p->to, p->from, p->timeouts, &from);
     workers[self].posture = 0;
+    if (undefined_mrs != 0)
+        settle_undefined(own, tag, from);
     for (i = 0; i < KEPT; i++)
         fold(kept[i]);
     fold(self);
     fold(tag.raw);
     fold(from.raw);
-    if (!p->is_lipc)
-        drop_undefined(tag);
     fold_registers();
     if ((tag.raw & 0xfc0) != 0)
         fold_text(self);

@@ -204,6 +204,97 @@ static void ipc_registers(void)
     CHECK_EQ(ct_mr(63), 0x6363);
 }
 
+static void add_one(void)
+{
+    L4_ThreadId_t from;
+    L4_MsgTag_t tag = ct_ipc(L4_nilthread, L4_anythread, CT_NEVER, CT_NEVER, &from);
+
+    for (;;) {
+        int i;
+
+        for (i = 1; i <= (int)(tag.raw & 0x3F); i++)
+            L4_LoadMR(i, ct_mr(i) + 1);
+        L4_LoadMR(0, tag.raw & 0x3F);
+        tag = ct_ipc(from, L4_anythread, CT_ZERO, CT_NEVER, &from);
+    }
+}
+
+/* Registers carry the message, or nothing: what they held at the call, 0, or what the caller knows. */
+static void exchange_words(L4_Word_t to, L4_Word_t from, int u)
+{
+    int i;
+
+    for (i = 5; i <= u; i++)
+        L4_LoadMR(i, 0x2000 + (L4_Word_t)i);
+    call((L4_Word_t)__L4_Ipc, to, to, CT_NEVER, (L4_Word_t)u);
+    CHECK_EQ(out.r[0], from);
+    CHECK_EQ(out.r[3], (L4_Word_t)u);
+    for (i = 1; i <= 4; i++)
+        CHECK_EQ(out.r[3 + i], i <= u ? in[3 + i] + 1 : 0);
+    for (i = 5; i <= u; i++)
+        CHECK_EQ(ct_mr(i), 0x2001 + (L4_Word_t)i);
+    CHECK(out.r[1] == 0 || out.r[1] == in[1]);
+    CHECK(out.r[2] == 0 || out.r[2] == in[2] || out.r[2] == L4_MyLocalId().raw);
+    for (i = 8; i < REGISTERS; i++)
+        CHECK(out.r[i] == 0 || out.r[i] == in[i]);
+    CHECK(out.r[12] == 0 || out.r[12] == (L4_Word_t)__L4_Ipc);
+}
+
+static void words(void)
+{
+    L4_ThreadId_t far = ct_run(CT_NEW, add_one);
+    L4_ThreadId_t near = ct_run(CT_OWN, add_one);
+    L4_Word_t near_local = ct_utcb_of(near);
+    int u;
+
+    for (u = 0; u < 64; u++) {
+        exchange_words(far.raw, far.raw, u);
+        exchange_words(near.raw, near_local, u);
+        exchange_words(near_local, near_local, u);
+    }
+}
+
+/* Calls the thread `go` for whoever calls. */
+static void forward(void)
+{
+    L4_ThreadId_t to;
+    L4_ThreadId_t from;
+    L4_ThreadId_t answered;
+    L4_MsgTag_t tag = ct_ipc(L4_nilthread, L4_anythread, CT_NEVER, CT_NEVER, &from);
+
+    to.raw = go;
+    for (;;) {
+        L4_LoadMR(0, tag.raw & 0x3F);
+        tag = ct_ipc(to, to, CT_NEVER, CT_NEVER, &answered);
+        L4_LoadMR(0, tag.raw & 0x3F);
+        tag = ct_ipc(from, L4_anythread, CT_ZERO, CT_NEVER, &from);
+    }
+}
+
+/* More spaces than there are address-space identifiers: all are taken away once while three spaces live on, two of which talk
+ * to each other. */
+static void many_spaces(void)
+{
+    L4_ThreadId_t other = ct_run(CT_NEW, add_one);
+    L4_ThreadId_t far = ct_run(CT_NEW, forward);
+    L4_Word_t sp = ct_stack_for(far);
+    int i;
+
+    go = other.raw;
+    for (i = 0; i < 300; i++) {
+        L4_ThreadId_t t = ct_create(CT_NEW, L4_Myself());
+
+        REQUIRE_EQ(ct_tc(t, t, L4_nilthread, ct_pager_id, CT_NO_UTCB), 0);
+        L4_LoadMR(1, (L4_Word_t)add_one);
+        L4_LoadMR(2, sp);
+        ct_tag(0, 2, 0);
+        REQUIRE_EQ(ct_error(ct_send(t, CT_NEVER)), 0);
+        exchange_words(t.raw, t.raw, 8);
+        exchange_words(far.raw, far.raw, 8);
+        REQUIRE_EQ(ct_delete(t), 0);
+    }
+}
+
 static void exchange(void)
 {
     call((L4_Word_t)__L4_ExchangeRegisters, L4_MyLocalId().raw, 0, 0, 0);
@@ -356,6 +447,91 @@ static void system_call(void)
     CHECK_EQ(seen[1], 0x21);
     CHECK_EQ(seen[2], 0x12);
     CHECK_EQ(seen[3], 0x26);
+}
+
+/* Registers as for an Ipc to a partner that waits, r8 to r12 with a pattern; svc, and what they hold then. */
+void svc_with_pattern(L4_Word_t *found, L4_Word_t partner);
+__asm__(".text\n\t.balign 4\n\t.arm\n"
+        "svc_with_pattern:\n\t"
+        "push {r0, r4-r11, lr}\n\t"
+        "mov r8, #8\n\t"
+        "mov r9, #9\n\t"
+        "mov r10, #10\n\t"
+        "mov r11, #11\n\t"
+        "mov r12, #12\n\t"
+        "mov r0, r1\n\t"
+        "mov r2, #0\n\t"
+        "mov r3, #0\n\t"
+        "svc #0\n\t"
+        "ldr lr, [sp]\n\t"
+        "stm lr, {r8-r12}\n\t"
+        "pop {r0, r4-r11, pc}\n\t");
+
+/* The thread has made an Ipc, so the kernel knows where its stub is. */
+static void svc_after_ipc(void)
+{
+    L4_Set_ExceptionHandler(ct_test_id);
+    (void)ct_recv(L4_anythread, CT_ZERO);
+    svc_with_pattern((L4_Word_t *)&seen[0], go);
+}
+
+static void registers_kept(void)
+{
+    L4_ThreadId_t partner = ct_run(CT_NEW, add_one);
+    L4_ThreadId_t t;
+    L4_MsgTag_t tag;
+    L4_Word_t i;
+
+    call((L4_Word_t)__L4_Ipc, partner.raw, partner.raw, CT_NEVER, 0);
+    go = partner.raw;
+    t = ct_run(CT_OWN, svc_after_ipc);
+    tag = ct_recv(t, ct_us(1000000));
+    REQUIRE_EQ(ct_error(tag), 0);
+    CHECK_EQ(tag.raw, CT_TAG(0xFFB0, 13, 0));
+    CHECK_EQ(ct_mr(12), 0xEF000000);
+    ct_tag(0, 13, 0);
+    REQUIRE_EQ(ct_error(ct_send(t, CT_ZERO)), 0);
+    REQUIRE(ct_until_done(t));
+    for (i = 0; i < 5; i++)
+        CHECK_EQ(seen[i], 8 + i);
+}
+
+/* Without a handler the thread halts, and nobody else. */
+static void svc_alone(void)
+{
+    seen[0] = 1;
+    __asm__ __volatile__("svc #1" : : : "lr", "memory");
+    seen[0] = 2;
+}
+
+static void no_handler(void)
+{
+    L4_ThreadId_t t;
+
+    seen[0] = 0;
+    t = ct_run(CT_NEW, svc_alone);
+    CT_UNTIL(seen[0] == 1);
+    ct_sleep(1000);
+    CHECK_EQ(seen[0], 1);
+    CHECK_EQ(ct_done(t), 0);
+    CHECK(ct_exregs(t, 0) & 1);
+}
+
+/* The console's addresses, from a space without privilege. Nobody types. */
+static void console_user(void)
+{
+    register L4_Word_t c __asm__("r0") = '\n';
+
+    __asm__ __volatile__("blx %1" : "+r"(c) : "r"(0xFFFFFFA0UL) : "lr", "memory");
+    __asm__ __volatile__("blx %1" : "+r"(c) : "r"(0xFFFFFFA8UL) : "lr", "memory");
+    seen[0] = c;
+}
+
+static void console_traps(void)
+{
+    seen[0] = 0;
+    REQUIRE(ct_until_done(ct_run(CT_NEW, console_user)));
+    CHECK_EQ(seen[0], ~0UL);
 }
 
 static void unaligned(void)
@@ -570,11 +746,16 @@ static const struct ct_test tests[] = {
     {"c-calls", c_calls, "A4 A5", 0, 0},
     {"other-calls", other_calls, "A4 A5 A12", 0, 0},
     {"ipc-registers", ipc_registers, "A5 A7 A8", 0, 0},
+    {"words", words, "A6 A9", 0, 0},
+    {"many-spaces", many_spaces, "A6", 0, 0},
     {"exchange", exchange, "A5 A10", 0, 0},
     {"thumb", thumb, "A4", 0, 0},
     {"utcb-layout", utcb_layout, "A13", 0, 0},
     {"first-registers", first_registers, "A14", 0, 0},
     {"system-call", system_call, "A17", 0, 0},
+    {"registers-kept", registers_kept, "A17", 0, 0},
+    {"no-handler", no_handler, "A18", 0, 0},
+    {"console-traps", console_traps, "A19 A26", 0, 0},
     {"other-exceptions", other_exceptions, "A17", 0, 0},
     {"no-execute", no_execute, "A15 A25", 0, 0},
     {"cache-control", cache_control, "A20", 0, 0},

@@ -67,6 +67,12 @@ L4_Word_t arch_fixed_flags(L4_Word_t *value)
     return ~(L4_Word_t)0xF00;
 }
 
+/* SE, BE: classic processors raise a trace exception after each instruction, or branch. */
+L4_Word_t arch_trace_flags(void)
+{
+    return 0x600;
+}
+
 L4_Word_t arch_user_flag(void)
 {
     return FLAG_FE0;

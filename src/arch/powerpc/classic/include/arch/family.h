@@ -8,7 +8,7 @@
 
 #define PPC_MSR_KERNEL 0x00001032 /* ME IR DR RI */
 #define PPC_MSR_USER   0x0000d032 /* EE PR ME IR DR RI */
-#define PPC_FLAGS_USER 0x00000900 /* FE0 FE1 */
+#define PPC_FLAGS_USER 0x00000f00 /* FE0 SE BE FE1 */
 
 /*
  * A tag is what segment register 0 holds: key, flag, and VSID. The number is the upper 20 bits of the space's VSIDs, the segment's
