@@ -9,8 +9,8 @@
  *
  * The fast path does what ipc_fast (kernel/ipc_fast.h) does, with the waits and states of both threads left for sched_enter to
  * tidy up: struct cpu changes in `current` only. Status.EXL stays set, Status is not touched. Whatever is not the common case
- * goes to entry_ipc or entry_general with the registers as they came. Behind the labels fastpath_hit_* nothing can send the IPC to C
- * any more (docs/porting.md, "The fast path").
+ * goes to entry_ipc or entry_general with the registers as they came. Behind the labels fastpath_hit_* nothing can send the IPC
+ * to C any more (docs/porting.md, "The fast path").
  *
  * Nothing of the sender's or the kernel's may stay in a register that the call leaves undefined (1, 4 to 15, 24, 25, 27):
  * each is last given 0, a constant or something of the receiver's own. The comments `own` tell where that is not plain.
@@ -223,7 +223,7 @@ slow:
     daddiu  $7, $5, 1
     bnez    $7, slow
 2:  sd      $12, EPC(SELF)
-hit_global:
+fastpath_hit_global:
     sb      $14, WAITED_FOR(DEST)
     sb      $14, STATE(SELF)
     SAVE
@@ -249,7 +249,7 @@ words:
     sd      $12, EPC(SELF)
     sb      $14, WAITED_FOR(DEST)
 3:
-hit_global_words:
+fastpath_hit_words:
     sb      $14, STATE(SELF)
     SAVE
     sd      $5, FAST_FROM(SELF)
@@ -303,7 +303,7 @@ known:
     bne     $14, $15, slow                  /* stale, or waits in Lipc */
     CHECK_LOCAL_WAIT slow
 2:
-hit_local:
+fastpath_hit_local:
     SAVE
     EXCHANGE_LOCAL
     RESTORE
@@ -317,7 +317,7 @@ known_many:
     bne     $14, $15, slow
     CHECK_LOCAL_WAIT slow
 2:
-hit_local_many:
+fastpath_hit_local_many:
     SAVE
     EXCHANGE_LOCAL
     dsll    $10, $11, 3
@@ -362,7 +362,7 @@ not_ipc:
     bne     $7, $15, lipc_slow
     CHECK_LOCAL_WAIT lipc_slow
 2:
-hit_lipc:
+fastpath_hit_lipc:
     sd      $14, ROOT(SELF)
     sd      $15, ROOT(DEST)
     EACH    sd, SELF, OFS_TCB_R, 16, 17, 18, 19, 20, 21, 22, 23, 28, 29, 30, 31
@@ -404,11 +404,6 @@ lipc_slow:
     jr      $31
     sd      $9, MR(9, $12)
 copy_end:
-
-/* Where the fast path can no longer fail (docs/porting.md, "The fast path"), as addresses of the copy that is executed. */
-    .irp    hit, global, global_words, local, local_many, lipc
-    .set    fastpath_hit_\hit, MIPS_CKSEG0 + hit_\hit - mips_vectors
-    .endr
 #else
     j       entry_ipc
     nop
