@@ -100,7 +100,9 @@ static void test_left_space(void)
         CHECK(mapdb_count() > before);
         CHECK(machine_exit() == r2);
         if (deleted) {
+            machine_event_one_in = 1; /* and is interrupted too */
             CHECK(call(r2, CALL_THREAD_CONTROL, w->id, TID_NIL, TID_NIL, TID_NIL, WORD_MAX) == 1);
+            machine_event_one_in = 0;
             CHECK(tcb_find(ID(71)) == NULL);
         }
         call(r2, CALL_IPC, TID_NIL, r2->id, TIMEOUTS(NEVER, 1000));

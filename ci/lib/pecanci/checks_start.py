@@ -244,14 +244,14 @@ def interactive(board, directory):
                                        env=dict(os.environ, PECAN_BUILD=str(BUILD)))
             os.close(slave)
             try:
-                text = read(master, b"echo: ready", 60)
+                text = read(master, b"echo: ready", 120)
                 outcome.expect(b"echo: ready" in text, f"the guest did not start: {text[-200:]}")
                 time.sleep(1)
                 os.write(master, keys)
-                text = read(master, wanted or b"interrupted", 20)
+                text = read(master, wanted or b"interrupted", 60)
                 outcome.expect((wanted or b"interrupted") in text, f"keys {keys}: no {wanted}: {text[-200:]}")
                 threading.Thread(target=read, args=(master, b"never", 10), daemon=True).start()
-                outcome.expect(process.wait(20) == status, f"keys {keys}: exit status {process.returncode}")
+                outcome.expect(process.wait(60) == status, f"keys {keys}: exit status {process.returncode}")
             finally:
                 if process.poll() is None:
                     process.terminate()

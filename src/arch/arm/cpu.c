@@ -71,8 +71,8 @@ void arch_backtrace(void)
             return;
         if (frame[0] < ARCH_DIRECT_BASE)
             return;
-        name = debug_symbol(frame[0], &offset);
-        printk("  %lx %s+0x%lx\n", frame[0], name, offset);
+        name = debug_symbol(frame[0] - 1, &offset); /* the call may be its function's last */
+        printk("  %lx %s+0x%lx\n", frame[0], name, offset + 1);
         next = (const word_t *)frame[-1];
         if (next <= frame)
             return;

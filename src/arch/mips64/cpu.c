@@ -165,9 +165,9 @@ static bool step_out(word_t *pc, word_t *sp)
     word_t frame = 0;
     word_t ra = 0;
 
-    if (debug_symbol(*pc, &offset)[0] == '\0')
+    if (debug_symbol(*pc - 1, &offset)[0] == '\0') /* the call may be its function's last */
         return false;
-    insn = (const uint32_t *)((*pc - offset) & ~(word_t)3);
+    insn = (const uint32_t *)((*pc - 1 - offset) & ~(word_t)3);
     for (unsigned i = 0; i < PROLOGUE_MAX && (word_t)&insn[i] < *pc; i++) {
         if ((insn[i] & INSN_UPPER) == INSN_ADJUST && (insn[i] & 0x8000) != 0 && frame == 0)
             frame = (word_t) - (long)(int16_t)insn[i];
@@ -194,7 +194,7 @@ __attribute__((noinline)) void arch_backtrace(void)
         if (sp >= (word_t)mips_stack_top || (word_t)mips_stack_top - sp > KERNEL_STACK_MAX ||
             !step_out(&pc, &sp))
             return;
-        name = debug_symbol(pc, &offset);
-        printk("  %lx %s+0x%lx\n", pc, name, offset);
+        name = debug_symbol(pc - 1, &offset);
+        printk("  %lx %s+0x%lx\n", pc, name, offset + 1);
     }
 }

@@ -64,8 +64,8 @@ void arch_backtrace(void)
         if (next <= frame || (word_t)next >= (word_t)ppc_stack_top - 8 ||
             next[1] < ARCH_DIRECT_BASE)
             return;
-        name = debug_symbol(next[1], &offset);
-        printk("  %lx %s+0x%lx\n", next[1], name, offset);
+        name = debug_symbol(next[1] - 1, &offset); /* the call may be its function's last */
+        printk("  %lx %s+0x%lx\n", next[1], name, offset + 1);
         frame = next;
     }
 }

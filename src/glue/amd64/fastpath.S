@@ -73,7 +73,7 @@
     movq    %rcx, CURRENT
     .endm
 
-/* RSI from, R8 zero, message registers as they are to be: the rest of dest's registers but RDX. */
+/* RSI from, R8 zero, RDX and message registers as they are to be: the rest of dest's registers. */
     .macro  LOAD
     movq    DEST(OFS_TCB_LOCAL_ID), %rdi
     movq    %rdi, amd64_gs_pages(%rip)
@@ -134,6 +134,7 @@ fastpath_hit_global:
     je      same_space
     movq    %rdx, %cr3
 switched:
+    xorl    %edx, %edx
     testw   %r9w, %r9w                      /* the tag's low half is the number of words */
     jnz     words
     xorl    %eax, %eax
@@ -150,7 +151,6 @@ only_5:
 only_6:
     xorl    %r15d, %r15d
 load:
-    xorl    %edx, %edx
     LOAD
 
 same_space:
@@ -168,7 +168,7 @@ words:
     addq    $ABI_REGISTER_MRS * 8, %rdi
     rep movsq
     movq    %r11, %rsi
-    jmp     load
+    LOAD
 
 few:
     cmpl    $1 - 7, %ecx
@@ -204,7 +204,7 @@ local:
 1:  CHECK_WAIT SELF(OFS_TCB_ID), $ANY, 1
     CHECK_MORE
 fastpath_hit_local:
-    EXCHANGE
+    EXCHANGE                                /* RDX stays whom self waits for: its own space may see that */
     movq    SELF(OFS_TCB_LOCAL_ID), %rsi
     testw   %r9w, %r9w
     jnz     words
@@ -215,7 +215,7 @@ fastpath_hit_local:
     xorl    %r13d, %r13d
     xorl    %r14d, %r14d
     xorl    %r15d, %r15d
-    LOAD                                    /* RDX is whom self waits for: nothing that its own space may not see */
+    LOAD
 
 local_call:
     movq    DEST(OFS_TCB_FAST_FROM), %rcx

@@ -33,7 +33,7 @@
 #define DIR_INDEX dsrl32 $8, $4, THREADS_LEAF_LOG2 - 3
 
 /* SELF and the words pass; register 4 is a global ID: DEST is the thread, it waits for SELF or anyone, its priority permits and
- * its space's tag is valid and not SELF's. In: register 8 from DIR_INDEX. Out: 2 is the sender's ID, 12 the sender's EPC, 14 is 1, 15 the tag. */
+ * its space's tag is valid and not SELF's, or it is of the same space (same_space). In: register 8 from DIR_INDEX. Out: 2 is the sender's ID, 12 the sender's EPC, 14 is 1, 15 the tag. */
     .macro  CHECK_GLOBAL
     andi    $8, $8, 8 * ((1 << THREADS_DIR_LOG2) - 1)
     ld      $12, THREADS_DIR($8)
@@ -57,7 +57,7 @@
     xor     $14, $14, $15                   /* 0: same space; beyond 255: stale, or waits in Lipc */
     daddiu  $14, $14, -1
     sltiu   $14, $14, 255
-    beqz    $14, slow
+    beqz    $14, same_space
     dmfc0   $12, C0_EPC
     .endm
 
@@ -223,7 +223,7 @@ slow:
     daddiu  $7, $5, 1
     bnez    $7, slow
 2:  sd      $12, EPC(SELF)
-fastpath_hit_global:
+hit_global:
     sb      $14, WAITED_FOR(DEST)
     sb      $14, STATE(SELF)
     SAVE
@@ -249,7 +249,7 @@ words:
     sd      $12, EPC(SELF)
     sb      $14, WAITED_FOR(DEST)
 3:
-fastpath_hit_words:
+hit_global_words:
     sb      $14, STATE(SELF)
     SAVE
     sd      $5, FAST_FROM(SELF)
@@ -264,7 +264,7 @@ fastpath_hit_words:
 
 5:  daddiu  $7, $5, 1
     beqz    $7, 3b
-    nop
+    sd      $12, EPC(SELF)
     b       slow
     nop
 
@@ -299,10 +299,11 @@ local_words:
     beqz    $1, local_many
     dsrl    $8, $4, ABI_UTCB_SIZE_LOG2
 1:  CHECK_LOCAL slow
+known:
     bne     $14, $15, slow                  /* stale, or waits in Lipc */
     CHECK_LOCAL_WAIT slow
 2:
-fastpath_hit_local:
+hit_local:
     SAVE
     EXCHANGE_LOCAL
     RESTORE
@@ -312,10 +313,11 @@ local_many:
     sltiu   $1, $11, 64
     beqz    $1, slow
     CHECK_LOCAL slow
+known_many:
     bne     $14, $15, slow
     CHECK_LOCAL_WAIT slow
 2:
-fastpath_hit_local_many:
+hit_local_many:
     SAVE
     EXCHANGE_LOCAL
     dsll    $10, $11, 3
@@ -323,6 +325,17 @@ fastpath_hit_local_many:
     COPY_WORDS $10, 8
     RESTORE
 3:  FROM_ANY_LOCAL 2b, slow
+
+/* From CHECK_GLOBAL: DEST is of the same space, or its tag is stale. */
+same_space:
+    ld      $14, ROOT(SELF)
+    andi    $11, $3, 0x3f
+    beq     DEST, SELF, slow
+    sltiu   $1, $11, 9
+    bnez    $1, known
+    nop
+    b       known_many
+    li      $1, 1
 
 /*
  * Another call: SELF is loaded. Lipc to a local ID, whose thread is in Lipc too: words travel from UTCB to UTCB, and 16 to 23 are
@@ -349,7 +362,7 @@ not_ipc:
     bne     $7, $15, lipc_slow
     CHECK_LOCAL_WAIT lipc_slow
 2:
-fastpath_hit_lipc:
+hit_lipc:
     sd      $14, ROOT(SELF)
     sd      $15, ROOT(DEST)
     EACH    sd, SELF, OFS_TCB_R, 16, 17, 18, 19, 20, 21, 22, 23, 28, 29, 30, 31
@@ -391,6 +404,11 @@ lipc_slow:
     jr      $31
     sd      $9, MR(9, $12)
 copy_end:
+
+/* Where the fast path can no longer fail (docs/porting.md, "The fast path"), as addresses of the copy that is executed. */
+    .irp    hit, global, global_words, local, local_many, lipc
+    .set    fastpath_hit_\hit, MIPS_CKSEG0 + hit_\hit - mips_vectors
+    .endr
 #else
     j       entry_ipc
     nop

@@ -10,22 +10,18 @@
 
 #include <arch/boot.h>
 #include <drv/escc.h>
-#include <drv/openpic.h>
-#include <drv/ppctime.h>
+#include <drv/ppcboard.h>
 #include <hal/mmu.h>
 #include <hal/platform.h>
 #include <kernel/bits.h>
-#include <kernel/irq.h>
 #include <kernel/section.h>
 
 #define ESCC_A_CONTROL 0x13020u /* from the mac-io */
 #define ESCC_A_DATA    0x13030u
 #define PIC            0x40000u
 #define MACIO_SIZE     0x80000u
-#define LINES          64u
 
 static struct escc serial;
-static struct openpic pic = {.little = true};
 
 BOOT_CODE static char *macio(unsigned offset)
 {
@@ -61,60 +57,5 @@ void plat_exit(unsigned n)
 BOOT_CODE void plat_init(const char *cmdline)
 {
     (void)cmdline;
-    pic.base = macio(PIC);
-    openpic_init(&pic);
-    ppctime_init(mac99.timebase_hz);
-}
-
-void plat_irq_entry(unsigned vector)
-{
-    unsigned irq;
-
-    if (vector == PPC_VEC_DECREMENTER) {
-        ppctime_interrupt();
-        return;
-    }
-    irq = openpic_claim(&pic);
-    if (irq == OPENPIC_NONE)
-        return;
-    openpic_set_mask(&pic, irq, true);
-    openpic_end(&pic);
-    irq_note(irq);
-}
-
-unsigned plat_irq_count(void)
-{
-    return LINES;
-}
-
-bool plat_irq_available(unsigned irq)
-{
-    return irq < MIN(LINES, pic.sources);
-}
-
-void plat_irq_mask(unsigned irq)
-{
-    openpic_set_mask(&pic, irq, true);
-}
-
-void plat_irq_unmask(unsigned irq)
-{
-    openpic_set_mask(&pic, irq, false);
-}
-
-word_t plat_cpu_khz(unsigned cpu)
-{
-    (void)cpu;
-    return mac99.cpu_hz / 1000;
-}
-
-word_t plat_bus_khz(unsigned cpu)
-{
-    (void)cpu;
-    return mac99.bus_hz / 1000;
-}
-
-unsigned plat_cpu_count(void)
-{
-    return 1;
+    ppcboard_init(macio(PIC));
 }

@@ -9,6 +9,7 @@
 #include <arch/boot.h>
 #include <drv/bootimage.h>
 #include <drv/openfw.h>
+#include <drv/ppcboard.h>
 #include <hal/mmu.h>
 #include <hal/platform.h>
 #include <kernel/bits.h>
@@ -27,6 +28,11 @@ extern char image_end[];
 /* Where the firmware is silent: QEMU's board. */
 struct mac99 mac99 = {
     .macio = 0x80000000,
+};
+
+struct ppcboard ppcboard = {
+    .pic = {.little = true},
+    .lines = 64,
     .timebase_hz = 100000000,
     .cpu_hz = 900000000,
     .bus_hz = 100000000,
@@ -51,18 +57,11 @@ BOOT_CODE static void read_devices(void)
 {
     uint32_t cpu = first_cpu();
 
-    mac99.timebase_hz = openfw_cell(cpu, "timebase-frequency", 0, mac99.timebase_hz);
-    mac99.cpu_hz = openfw_cell(cpu, "clock-frequency", 0, mac99.cpu_hz);
-    mac99.bus_hz = openfw_cell(cpu, "bus-frequency", 0, mac99.bus_hz);
+    ppcboard.timebase_hz = openfw_cell(cpu, "timebase-frequency", 0, ppcboard.timebase_hz);
+    ppcboard.cpu_hz = openfw_cell(cpu, "clock-frequency", 0, ppcboard.cpu_hz);
+    ppcboard.bus_hz = openfw_cell(cpu, "bus-frequency", 0, ppcboard.bus_hz);
     mac99.macio =
         openfw_cell(openfw_find("mac-io"), "assigned-addresses", MACIO_CELL, (uint32_t)mac99.macio);
-}
-
-static void add_mem(struct boot_info *info, paddr_t first, paddr_t last, uint8_t type)
-{
-    if (info->mem_count < BOOT_MEM_MAX)
-        info->mem[info->mem_count++] =
-            (struct boot_mem){.first = first, .last = last, .type = type};
 }
 
 BOOT_CODE static void read_memory(struct boot_info *info)
@@ -74,12 +73,12 @@ BOOT_CODE static void read_memory(struct boot_info *info)
     for (unsigned i = 0; i + 1 < len / 4; i += 2) {
         if (reg[i + 1] == 0 || reg[i] >= ARCH_USER_END)
             continue;
-        add_mem(info, reg[i], reg[i] + MIN(reg[i + 1], ARCH_USER_END - reg[i]) - 1,
-                BOOT_MEM_CONVENTIONAL);
+        ppcboard_add_mem(info, reg[i], reg[i] + MIN(reg[i + 1], ARCH_USER_END - reg[i]) - 1,
+                         BOOT_MEM_CONVENTIONAL);
         end = MAX(end, (paddr_t)reg[i] + reg[i + 1]);
     }
-    add_mem(info, 0, LOW_END - 1, BOOT_MEM_RESERVED);
-    add_mem(info, mac99.macio, mac99.macio + 0x7ffff, BOOT_MEM_SHARED);
+    ppcboard_add_mem(info, 0, LOW_END - 1, BOOT_MEM_RESERVED);
+    ppcboard_add_mem(info, mac99.macio, mac99.macio + 0x7ffff, BOOT_MEM_SHARED);
     ppc_direct_extend(end);
 }
 

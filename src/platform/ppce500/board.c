@@ -12,24 +12,20 @@
 #include <arch/boot.h>
 #include <drv/mmio.h>
 #include <drv/ns16550.h>
-#include <drv/openpic.h>
-#include <drv/ppctime.h>
+#include <drv/ppcboard.h>
 #include <hal/mmu.h>
 #include <hal/platform.h>
 #include <kernel/bits.h>
-#include <kernel/irq.h>
 #include <kernel/string.h>
 #include <kernel/section.h>
 
 #define BAUD      115200u
 #define UART_SIZE 8u
 #define PIC_SIZE  0x40000u
-#define LINES     128u
 #define INTERNAL  16u /* first on-chip source */
 #define RESET_REQ 2u
 
 static struct ns16550 uart;
-static struct openpic pic;
 static void *reset_register;
 
 BOOT_CODE void plat_console_init(const char *cmdline)
@@ -65,62 +61,7 @@ void plat_exit(unsigned n)
 BOOT_CODE void plat_init(const char *cmdline)
 {
     (void)cmdline;
-    pic.base = arch_map_device(ppce500.pic, PIC_SIZE);
-    openpic_init(&pic);
-    for (unsigned i = 0; i < MIN(INTERNAL, pic.sources); i++)
-        openpic_setup(&pic, i, true, false);
-    ppctime_init(ppce500.timebase_hz);
-}
-
-void plat_irq_entry(unsigned vector)
-{
-    unsigned irq;
-
-    if (vector == PPC_VEC_DECREMENTER) {
-        ppctime_interrupt();
-        return;
-    }
-    irq = openpic_claim(&pic);
-    if (irq == OPENPIC_NONE)
-        return;
-    openpic_set_mask(&pic, irq, true);
-    openpic_end(&pic);
-    irq_note(irq);
-}
-
-unsigned plat_irq_count(void)
-{
-    return LINES;
-}
-
-bool plat_irq_available(unsigned irq)
-{
-    return irq < MIN(LINES, pic.sources);
-}
-
-void plat_irq_mask(unsigned irq)
-{
-    openpic_set_mask(&pic, irq, true);
-}
-
-void plat_irq_unmask(unsigned irq)
-{
-    openpic_set_mask(&pic, irq, false);
-}
-
-word_t plat_cpu_khz(unsigned cpu)
-{
-    (void)cpu;
-    return ppce500.cpu_hz / 1000;
-}
-
-word_t plat_bus_khz(unsigned cpu)
-{
-    (void)cpu;
-    return ppce500.bus_hz / 1000;
-}
-
-unsigned plat_cpu_count(void)
-{
-    return 1;
+    ppcboard_init(arch_map_device(ppce500.pic, PIC_SIZE));
+    for (unsigned i = 0; i < MIN(INTERNAL, ppcboard.pic.sources); i++)
+        openpic_setup(&ppcboard.pic, i, true, false);
 }

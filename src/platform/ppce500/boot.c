@@ -9,6 +9,7 @@
 #include <arch/boot.h>
 #include <drv/bootimage.h>
 #include <drv/fdt.h>
+#include <drv/ppcboard.h>
 #include <hal/mmu.h>
 #include <hal/platform.h>
 #include <kernel/bits.h>
@@ -31,6 +32,10 @@ struct ppce500 ppce500 = {
     .uart = 0xfe0004500,
     .uart_hz = 400000000,
     .pic = 0xfe0040000,
+};
+
+struct ppcboard ppcboard = {
+    .lines = 128,
     .timebase_hz = 400000000,
     .cpu_hz = 400000000,
     .bus_hz = 400000000,
@@ -40,13 +45,6 @@ static struct boot_info boot_info;
 static char args[ARGS_MAX];
 static bool uart_found;
 static uint64_t soc; /* where the addresses of the on-chip devices begin */
-
-static void add_mem(struct boot_info *info, paddr_t first, paddr_t last, uint8_t type)
-{
-    if (info->mem_count < BOOT_MEM_MAX)
-        info->mem[info->mem_count++] =
-            (struct boot_mem){.first = first, .last = last, .type = type};
-}
 
 BOOT_CODE static void set_cell(const struct fdt *f, const struct fdt_node *n, const char *name,
                                uint32_t *value)
@@ -68,7 +66,7 @@ BOOT_CODE static void read_memory(const struct fdt *f, const struct fdt_node *n,
         if (size == 0 || base >= RAM_END)
             continue;
         size = MIN(size, RAM_END - base);
-        add_mem(info, (paddr_t)base, (paddr_t)(base + size - 1), BOOT_MEM_CONVENTIONAL);
+        ppcboard_add_mem(info, (paddr_t)base, (paddr_t)(base + size - 1), BOOT_MEM_CONVENTIONAL);
         end = MAX(end, (paddr_t)(base + size));
     }
     ppc_direct_extend(end);
@@ -76,9 +74,9 @@ BOOT_CODE static void read_memory(const struct fdt *f, const struct fdt_node *n,
 
 static void read_cpu(const struct fdt *f, const struct fdt_node *n)
 {
-    set_cell(f, n, "timebase-frequency", &ppce500.timebase_hz);
-    set_cell(f, n, "clock-frequency", &ppce500.cpu_hz);
-    set_cell(f, n, "bus-frequency", &ppce500.bus_hz);
+    set_cell(f, n, "timebase-frequency", &ppcboard.timebase_hz);
+    set_cell(f, n, "clock-frequency", &ppcboard.cpu_hz);
+    set_cell(f, n, "bus-frequency", &ppcboard.bus_hz);
 }
 
 /* A node in the on-chip bus, or that bus itself: its ranges say where it begins, one cell here, two above. */
@@ -121,7 +119,7 @@ BOOT_CODE static void read_tree(const struct fdt *f, struct boot_info *info)
         else
             read_device(f, &n);
     }
-    add_mem(info, RAM_END, DEVICES_LAST, BOOT_MEM_SHARED);
+    ppcboard_add_mem(info, RAM_END, DEVICES_LAST, BOOT_MEM_SHARED);
 }
 
 BOOT_CODE void plat_boot(const struct ppc_boot_regs *regs)

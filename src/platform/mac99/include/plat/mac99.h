@@ -10,9 +10,6 @@
 
 struct mac99 {
     word_t macio; /* the device that holds interrupt controller and serial line */
-    uint32_t timebase_hz;
-    uint32_t cpu_hz;
-    uint32_t bus_hz;
 };
 
 extern struct mac99 mac99;

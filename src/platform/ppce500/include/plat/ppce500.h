@@ -13,9 +13,6 @@ struct ppce500 {
     uint32_t uart_hz;
     uint64_t pic;
     uint64_t reset; /* register that resets the board when bit 1 is written; 0: none */
-    uint32_t timebase_hz;
-    uint32_t cpu_hz;
-    uint32_t bus_hz;
 };
 
 extern struct ppce500 ppce500;
