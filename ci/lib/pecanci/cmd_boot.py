@@ -138,6 +138,7 @@ def pump_keys(writer):
 
 def interactive(boot_with):
     """Run with the terminal raw."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # Shells start jobs with it ignored.
     reader, writer = os.pipe()
     with raw_terminal():
         threading.Thread(target=pump_keys, args=(writer,), daemon=True).start()

@@ -3,6 +3,7 @@
 """Messages, errors and places that all scripts share."""
 
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -29,7 +30,9 @@ def short(path):
 
 
 def run_main(main):
-    """Run a script's main; turn problems and Ctrl-C into messages and exit statuses."""
+    """Run a script's main; turn problems and Ctrl-C into messages and exit statuses. A script that
+    is told to end ends its emulator as well."""
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     try:
         status = main(sys.argv[1:])
     except Problem as problem:
