@@ -265,16 +265,17 @@ static void many_timeouts(void)
 
     woken = early = 0;
     sleep_index = 0;
-    sleep_until = ct_now() + 600000;
+    sleep_until = ct_now() + 1500000;
     for (n = 0; n < SLEEPERS; n++) {
         L4_ThreadId_t t = start_sleeper(n == SLEEPERS / 2 ? CT_NEW : place, n);
 
         if (n == SLEEPERS / 2)
             place = t;
     }
+    CT_UNTIL(sleep_index == SLEEPERS);
     ct_sleep(10000); /* all have begun to wait */
-    CHECK(ct_now() < sleep_until);
     CHECK_EQ(sleep_index, SLEEPERS);
+    CHECK(ct_now() < sleep_until);
     CHECK_EQ(woken, 0);
     CT_UNTIL(woken == SLEEPERS);
     CHECK_EQ(woken, SLEEPERS);

@@ -76,7 +76,7 @@ def through_iso(board, directory, name, root):
         iso = directory / f"test-{root}.iso"
         write_iso(board, our_system(directory, root), iso)
         try:
-            machine = Machine(timeout=TIME_LIMIT, iso=iso)
+            machine = Machine(timeout=TIME_LIMIT, iso=iso, icount=root == "conformance")
             expect_pass(outcome, boot(board, directory, name, System(iso), machine), root)
         finally:
             iso.unlink(missing_ok=True)
