@@ -20,7 +20,7 @@
 #define PRIO_INITIAL 100 /* of new threads */
 
 /* Room for the UTCBs of all these threads, in a space of their own. */
-#define AREA_BASE ((L4_Word_t)0x60000000)
+#define AREA_BASE ((L4_Word_t)0x90000000) /* no board links programs there */
 #define AREA_LOG2 24
 
 static L4_ThreadId_t crowd_space; /* its first thread */

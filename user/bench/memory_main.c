@@ -12,9 +12,9 @@
 
 #include "env.h"
 
-#define AREA_BASE ((L4_Word_t)0x60000000)
-#define AREA_LOG2 24 /* for all threads in one space */
-#define SMALL     64 /* UTCBs in each of many spaces */
+#define AREA_BASE ((L4_Word_t)0x90000000) /* no board links programs there */
+#define AREA_LOG2 24                      /* for all threads in one space */
+#define SMALL     64                      /* UTCBs in each of many spaces */
 #define MAX       16000
 
 int main(void);
