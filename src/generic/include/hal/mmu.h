@@ -49,7 +49,7 @@ static inline paddr_t arch_v2p(const void *va);
 void *arch_window(unsigned slot, paddr_t pa, unsigned attr);
 
 /* The same for memory that users see at `va`: where caches are indexed by virtual address, the view has the colour of `va`.
- * The definition below is that of ports without such caches. */
+ * Ports without such caches include <hal/no_colours.h>. */
 static inline void *arch_user_window(unsigned slot, paddr_t pa, vaddr_t va, unsigned attr);
 
 /* An empty user address space. Fails: L4_ERR_NO_MEM. */
@@ -107,11 +107,3 @@ bool arch_thread_table_populate(word_t number);
 bool arch_thread_table_populated(word_t *number);
 
 #include <arch/mmu.h>
-
-#if ARCH_COLOURS_LOG2 == 0
-static inline void *arch_user_window(unsigned slot, paddr_t pa, vaddr_t va, unsigned attr)
-{
-    (void)va;
-    return arch_window(slot, pa, attr);
-}
-#endif

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <stdlib.h>
+#include <hal/no_colours.h>
 #include <kernel/bits.h>
 
 struct fake_page {
@@ -31,7 +32,6 @@ extern word_t fake_user_end;
 #define ARCH_PAGE_MIN        fake_page_min
 #define ARCH_PAGE_RIGHTS     fake_rights
 #define ARCH_PAGE_INFO_IMAGE (fake_page_sizes | fake_rights)
-#define ARCH_COLOURS_LOG2    0u
 #define ARCH_USER_END        fake_user_end
 #define ARCH_DIRECT_END      ((word_t)0x40000000)
 

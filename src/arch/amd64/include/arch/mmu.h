@@ -7,6 +7,7 @@
 #pragma once
 
 #include <arch/layout.h>
+#include <hal/no_colours.h>
 #include <kernel/bits.h>
 #include <kernel/errors.h>
 
@@ -17,7 +18,6 @@
 #define ARCH_PAGE_RIGHTS     (PTE_NX != 0 ? 7u : 6u)
 /* KIP PageInfo in the image, before the CPU is known. */
 #define ARCH_PAGE_INFO_IMAGE (BIT(12) | BIT(21) | 7u)
-#define ARCH_COLOURS_LOG2    0u
 #define ARCH_DIRECT_END      amd64_direct_end
 
 extern word_t amd64_page_sizes;

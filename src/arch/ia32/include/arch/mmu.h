@@ -7,6 +7,7 @@
 #pragma once
 
 #include <arch/layout.h>
+#include <hal/no_colours.h>
 #include <kernel/bits.h>
 #include <kernel/errors.h>
 
@@ -14,7 +15,6 @@
 #define ARCH_PAGE_MIN        12u
 #define ARCH_PAGE_RIGHTS     6u /* r and w; x goes with r */
 #define ARCH_PAGE_INFO_IMAGE (ARCH_PAGE_SIZES | ARCH_PAGE_RIGHTS)
-#define ARCH_COLOURS_LOG2    0u
 
 struct arch_space {
     word_t *root;     /* page directory, followed by a page of cookies and counts (pagetable.c) */

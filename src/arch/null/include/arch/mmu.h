@@ -45,7 +45,7 @@ static inline paddr_t arch_v2p(const void *va)
     MISSING("the physical address behind the kernel's view");
 }
 
-/* With caches that have no colours: 0, and leave out the function. */
+/* With caches that have no colours: include <hal/no_colours.h> instead of both. */
 #define ARCH_COLOURS_LOG2 1u
 
 static inline void *arch_user_window(unsigned slot, paddr_t pa, vaddr_t va, unsigned attr)

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <arch/layout.h>
+#include <hal/no_colours.h>
 #include <kernel/bits.h>
 #include <kernel/errors.h>
 #include <kernel/thread_dir.h>

@@ -86,7 +86,6 @@
 #define ARCH_PAGE_SIZES      (BIT(12) | BIT(22))
 #define ARCH_PAGE_RIGHTS     7u
 #define ARCH_PAGE_INFO_IMAGE (ARCH_PAGE_SIZES | ARCH_PAGE_RIGHTS)
-#define ARCH_COLOURS_LOG2    0u
 
 /* The e500 has no mftb [e500 core reference manual, 2.6.1 "Time base"]. */
 #define PPC_TIMEBASE_HIGH() ppc_mfspr(SPR_TBU)

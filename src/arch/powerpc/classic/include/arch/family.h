@@ -59,7 +59,6 @@
 #define ARCH_PAGE_SIZES      (BIT(12) | BIT(22))
 #define ARCH_PAGE_RIGHTS     6u /* r and w; x goes with r */
 #define ARCH_PAGE_INFO_IMAGE (ARCH_PAGE_SIZES | ARCH_PAGE_RIGHTS)
-#define ARCH_COLOURS_LOG2    0u
 
 #define PPC_TIMEBASE_HIGH()                                                                        \
     ({                                                                                             \
