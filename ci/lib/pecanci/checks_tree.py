@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from .build import compile_in, run_logged
+from .build import compile_in, locked, run_logged
 from .common import BUILD, ROOT, short
 from .table import read_tap
 
@@ -27,6 +27,10 @@ def meson_tests(board, directory, is_long=False):
         if is_long:
             command += ["--timeout-multiplier", "10"]
             environment["PECAN_LONG"] = "1"
+        # ci/boot may have configured the folder before clang was installed for the fuzz targets.
+        with locked(directory):
+            subprocess.run(["meson", "setup", "--reconfigure", str(directory)], stdin=subprocess.DEVNULL,
+                           capture_output=True, check=False, cwd=ROOT)
         subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False, env=environment)
         log = directory / "meson-logs" / f"{base}.json"
         if not outcome.expect(log.exists(), "meson test wrote no log: are there tests at all?"):
